@@ -1,0 +1,210 @@
+/**
+ * What stands in `models/<id>/bundle.json`: every fact about a model that the code needs, and nowhere else.
+ * The schema is strict: a key that isn't known here is an error.
+ */
+import { z } from 'zod';
+import { brandSchema } from '../recognise/result.js';
+
+const share = z.number().min(0).max(1);
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** A file of the bundle, relative to bundle.json. */
+export const bundleFileSchema = z.strictObject({
+  path: z.string().regex(/^[\w.-]+$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().positive(),
+});
+
+/** How pixels become a tensor: NCHW float32, value = (byte - mean) / std per channel in `channels` order. */
+export const pixelsSchema = z.strictObject({
+  channels: z.enum(['RGB', 'BGR']),
+  mean: triple,
+  std: triple,
+  kernel: z.enum(['nearest', 'linear', 'cubic', 'lanczos3']),
+});
+
+/** The camera detector: one class, boxes and scores come out decoded. */
+export const detectorSchema = z.strictObject({
+  file: z.literal('detector'),
+  /** Side of the square input, pixels. */
+  side: z.int().positive(),
+  pixels: pixelsSchema,
+  /** Value (0..255) of the letterbox's border. */
+  padValue: z.int().min(0).max(255),
+  /** Below this score a box isn't looked at. */
+  scoreThreshold: share,
+  maxIou: share,
+  maxCovered: share,
+  /** At most this many cameras a photo, best first. */
+  maxCameras: z.int().positive(),
+  /** The finer look: the photo's longer side is brought to `scaleSide` pixels and cut into tiles of `side`. */
+  finer: z.strictObject({
+    scaleSide: z.int().positive(),
+    overlap: share,
+    /** The finer look is skipped when the first look found a camera with at least this score ... */
+    skipScore: share,
+    /** ... whose longer side is at least this share of the photo's longer side. */
+    skipSize: share,
+  }),
+});
+
+/** The housing classifier. */
+export const housingSchema = z.strictObject({
+  file: z.literal('housing'),
+  side: z.int().positive(),
+  pixels: pixelsSchema,
+  padValue: z.int().min(0).max(255),
+  /** The crop is the square round the box, this many times its longer side. */
+  contextScale: z.number().min(1),
+  labels: z.tuple([z.literal('hikvision'), z.literal('dahua'), z.literal('other'), z.literal('not-camera')]),
+  /** Logits are divided by it before softmax (Guo et al. 2017, 'On calibration of modern neural networks'). */
+  temperature: z.number().positive(),
+});
+
+/** Finds lines of text on a crop (a map of text probability at the crop's size). */
+export const textDetectorSchema = z.strictObject({
+  file: z.literal('textDetector'),
+  /** Input sides are multiples of this. */
+  stride: z.int().positive(),
+  pixels: pixelsSchema,
+  /** The crop's longer side is brought to each of these, pixels; enlarged at most `maxEnlarge` times. */
+  sides: z.array(z.int().positive()).min(1),
+  maxEnlarge: z.number().min(1),
+  /** Crop for reading: the box grown by this share on every side. */
+  context: share,
+  /** Pixels of the map above this belong to text. */
+  mapThreshold: share,
+  /** Mean of the map inside a line must be at least this. */
+  boxThreshold: share,
+  /** A line is grown by area * ratio / perimeter (Liao et al. 2020, 'Real-time scene text detection with DB'). */
+  unclipRatio: z.number().positive(),
+  minSide: z.number().positive(),
+  maxLines: z.int().positive(),
+  /** Longer side of a camera, pixels, under which nothing is read on it. */
+  minCameraPx: z.number().positive(),
+});
+
+/** Reads one line of text: CTC over an alphabet; index 0 is the blank. */
+export const textReaderSchema = z.strictObject({
+  file: z.literal('textReader'),
+  height: z.int().positive(),
+  maxWidth: z.int().positive(),
+  pixels: pixelsSchema,
+  /** Characters for the indices 1..n. */
+  alphabet: z.string().min(1),
+});
+
+/** A name that may be read on a camera. */
+export const lexiconEntrySchema = z.strictObject({
+  name: z.string(),
+  /** Spellings as read, upper case, letters and digits only. */
+  spellings: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
+  /** The brand that a verdict may claim, or null: another maker. */
+  brand: brandSchema.nullable(),
+  /** The family behind the name, with its source; null when none is known. */
+  family: brandSchema.nullable(),
+  source: z.string().optional(),
+});
+
+/** Model numbers that follow a maker's pattern. They stand on rebadged units too, so most claim no brand. */
+export const modelNumberSchema = z.strictObject({
+  name: z.string(),
+  /** Normalised beginnings: upper case, letters and digits only ('DS-2CD2' -> 'DS2CD2'). */
+  prefixes: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
+  brand: brandSchema.nullable(),
+  family: brandSchema.nullable(),
+  source: z.string(),
+});
+
+/** The names, how near a text must come, and what is no maker's name at all. */
+export const lexiconSchema = z.strictObject({
+  /** 1 - edit distance / length; at least this. */
+  minSimilarity: share,
+  /** The same for a name inside a longer text. */
+  minWindowSimilarity: share,
+  /** The best name must beat the best name of another brand by this. */
+  minLead: share,
+  minReaderConfidence: share,
+  /** Spellings of at most this many letters must be the whole text, letter for letter. */
+  exactUpTo: z.int().min(0),
+  entries: z.array(lexiconEntrySchema).min(1),
+  /** Words that stand on cameras and name nobody: a text nearest to one of them is no mark. */
+  words: z.array(z.string().regex(/^[A-Z0-9]+$/)),
+  /** Words that follow a name and say nothing about it: taken off before comparing. */
+  suffixes: z.array(z.string().regex(/^[A-Z0-9]+$/)),
+  modelNumbers: z.array(modelNumberSchema),
+  /** A model number has at least this many letters and digits. */
+  minModelNumberLength: z.int().positive(),
+});
+
+/** One bin of a calibration table: scores up to `upTo` were right this often. */
+export const calibrationBinSchema = z.strictObject({ upTo: share, probability: share, n: z.int().min(0) });
+
+/** What turns evidence into verdicts. */
+export const decisionSchema = z.strictObject({
+  /** detection = sigmoid(bias + detector * logit(detector's score) + classifier * logit(1 - P(not-camera))). */
+  camera: z.strictObject({ bias: z.number(), detector: z.number(), classifier: z.number() }),
+  /** Detection must be at least this for a camera to be reported. */
+  cameraThreshold: share,
+  /** Confidence of `no-camera` when the detector found nothing to look at. */
+  emptyConfidence: share,
+  /** This share of a mark must lie on the camera's box for it to count. */
+  minMarkOnCamera: share,
+  /** Probability that a claim by a mark is right, by the match's score (reader confidence * similarity). */
+  wordmark: z.array(calibrationBinSchema).min(1),
+  /** Weight of the housing's log odds beside a mark (logarithmic pool), and the shares of the brands it was trained on. */
+  housingWeight: share,
+  housingPrior: z.strictObject({ hikvision: share, dahua: share, other: share }),
+  /** A brand is claimed by a mark at this probability or more. */
+  claimThreshold: share,
+  /** A brand is claimed by the housing's shape alone at this probability or more. */
+  housingClaimThreshold: share,
+  /** Another maker is claimed by the housing's shape alone at this probability or more. */
+  otherThreshold: share,
+  /** Longer side of the camera, pixels, under which the shape alone claims nothing. */
+  minHousingSidePx: z.number().positive(),
+  /** Longer side of the camera, pixels, under which the flag `small` is set. */
+  smallSidePx: z.number().positive(),
+  /** Sharpness of the crop (see `sharpness`) under which it's `blurred`. */
+  blurredBelow: z.number().min(0),
+  /** Mean grey (0..255) of the crop under which it's `dark`. */
+  darkBelow: z.number().min(0).max(255),
+});
+
+/** models/<id>/bundle.json */
+export const bundleSchema = z.strictObject({
+  schema: z.literal('whosecam.bundle/1'),
+  id: z.string().regex(/^[\w.-]+$/),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  licence: z.string(),
+  files: z.strictObject({
+    detector: bundleFileSchema,
+    housing: bundleFileSchema,
+    textDetector: bundleFileSchema,
+    textReader: bundleFileSchema,
+    golden: bundleFileSchema,
+  }),
+  detector: detectorSchema,
+  housing: housingSchema,
+  textDetector: textDetectorSchema,
+  textReader: textReaderSchema,
+  lexicon: lexiconSchema,
+  decision: decisionSchema,
+  /** Where the weights come from: data, base weights, recipe. */
+  provenance: z.record(z.string(), z.string()),
+  /** Error rates, as in the model card. */
+  evaluation: z.record(z.string(), z.unknown()),
+});
+
+export type Bundle = z.infer<typeof bundleSchema>;
+export type BundleFile = z.infer<typeof bundleFileSchema>;
+export type PixelsSpec = z.infer<typeof pixelsSchema>;
+export type DetectorSpec = z.infer<typeof detectorSchema>;
+export type HousingSpec = z.infer<typeof housingSchema>;
+export type TextDetectorSpec = z.infer<typeof textDetectorSchema>;
+export type TextReaderSpec = z.infer<typeof textReaderSchema>;
+export type Lexicon = z.infer<typeof lexiconSchema>;
+export type LexiconEntry = z.infer<typeof lexiconEntrySchema>;
+export type DecisionSpec = z.infer<typeof decisionSchema>;
+/** The names of the bundle's ONNX files. */
+export type ModelName = 'detector' | 'housing' | 'textDetector' | 'textReader';

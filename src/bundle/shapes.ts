@@ -1,0 +1,44 @@
+/** Whether the models' inputs and outputs have the shapes that the bundle's facts need. */
+import type { Bundle, ModelName } from './schema.js';
+
+/** An input or output, as the runtime tells it; a word or a negative number in `dims` stands for any size. */
+export interface Port {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly (number | string)[];
+}
+
+/** Inputs and outputs of a model. */
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/** null: any size. */
+type Shape = readonly (number | null)[];
+
+/** What differs, in words; empty when nothing does. A dimension that the model leaves open fits every size. */
+export function shapeProblems(bundle: Bundle, ports: Readonly<Record<ModelName, Ports>>): string[] {
+  const { detector, housing, textReader } = bundle;
+  // The reader's classes: the blank and the alphabet's characters.
+  const classes = 1 + Array.from(textReader.alphabet).length;
+  return [
+    problem('detector input', ports.detector.inputs[0], [null, 3, detector.side, detector.side]),
+    problem('housing input', ports.housing.inputs[0], [null, 3, housing.side, housing.side]),
+    problem('housing output', ports.housing.outputs[0], [null, housing.labels.length]),
+    problem('textDetector input', ports.textDetector.inputs[0], [null, 3, null, null]),
+    problem('textReader input', ports.textReader.inputs[0], [null, 3, textReader.height, null]),
+    problem('textReader output', ports.textReader.outputs[0], [null, null, classes]),
+  ].filter((words) => words !== null);
+}
+
+function problem(name: string, port: Port | undefined, expected: Shape): string | null {
+  const open = (size: number | string | null | undefined) => typeof size !== 'number' || size < 0;
+  const fits =
+    port?.dims.length === expected.length &&
+    expected.every((size, i) => open(size) || open(port.dims[i]) || size === port.dims[i]);
+  if (fits) return null;
+  const words = (shape: readonly (number | string | null)[]) =>
+    shape.map((size) => (open(size) ? 'any' : size)).join(' x ');
+  return `${name}: expected ${words(expected)}, received ${port ? words(port.dims) : 'none'}`;
+}

@@ -1,0 +1,47 @@
+/** A checked model and the workers that run it. */
+import { Option, type Command } from 'commander';
+import type { Bundle } from '../bundle/schema.js';
+import { loadBundle } from '../bundle/load.js';
+import { type Config, variableName } from '../config.js';
+import { createPool, type Pool } from '../inference/pool.js';
+
+/** The model that answers, and the pool that runs it. */
+export interface Engine {
+  readonly bundle: Bundle;
+  readonly model: { readonly id: string; readonly version: string };
+  readonly pool: Pool;
+}
+
+/** Opens the model that a configuration names. */
+export type OpenEngine = (config: Config, maxQueue?: number) => Promise<Engine>;
+
+/** `maxQueue` is the caller's: a batch runs as many ahead as it likes. Errors: `model-missing`, `model-altered`. */
+export async function openEngine(config: Config, maxQueue: number = config.queue): Promise<Engine> {
+  const { bundle, folder } = await loadBundle(config.model);
+  const pool = await createPool({
+    folder,
+    files: bundle.files,
+    workers: config.workers,
+    threads: config.threads,
+    maxQueue,
+    timeoutMs: config.timeoutMs,
+    limits: { maxBytes: config.maxBytes, maxPixels: config.maxPixels },
+  });
+  return { bundle, model: { id: bundle.id, version: bundle.version }, pool };
+}
+
+/** Adds the options of every command that recognises. */
+export function withEngineOptions(command: Command): Command {
+  return command
+    .addOption(option('model', '--model <folder>', 'folder of the model bundle (default: the one that comes with it)'))
+    .addOption(option('workers', '--workers <n>', 'photos recognised at once (default: by the cores)'))
+    .addOption(option('threads', '--threads <n>', 'threads of each worker (default: by the cores)'))
+    .addOption(option('timeoutMs', '--timeout-ms <ms>', 'time limit of a photo (default: 10000)'))
+    .addOption(option('maxBytes', '--max-bytes <n>', 'greatest file (default: 67108864)'))
+    .addOption(option('maxPixels', '--max-pixels <n>', 'greatest photo (default: 50000000)'));
+}
+
+/** An option with its environment variable in the help; reading it is config's work. */
+export function option(name: keyof Config, flags: string, words: string): Option {
+  return new Option(flags, `${words} [${variableName(name)}]`);
+}

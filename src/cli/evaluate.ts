@@ -1,0 +1,93 @@
+/** whosecam evaluate: how good are the answers on labelled pictures. */
+import { writeFile } from 'node:fs/promises';
+import { SingleBar } from 'cli-progress';
+import { Argument, Command, Option } from 'commander';
+import { readConfig, type ConfigFlags } from '../config.js';
+import { exitCodes, WhosecamError } from '../errors.js';
+import { metricsOf } from '../metrics/metrics.js';
+import type { Sample } from '../metrics/sample.js';
+import { type Labelled, readManifest } from '../survey/manifest.js';
+import { survey } from '../survey/run.js';
+import { type Engine, type OpenEngine, withEngineOptions } from './engine.js';
+import { type Action, complainTo, type Io } from './io.js';
+import { metricsText } from './metrics-text.js';
+
+/** Flags of the command. */
+export interface EvaluateFlags extends ConfigFlags {
+  readonly split: string;
+  readonly out?: string;
+  readonly records?: string;
+}
+
+const examples = `
+Examples:
+  whosecam evaluate data/manifest.jsonl
+  whosecam evaluate data/manifest.jsonl --split validation --out metrics.json --records records.jsonl
+
+The manifest holds one JSON object a line: id, image (relative to the manifest), split, brand, family, form, scene,
+origin, source, wordmarkLegible, markOn, boxes. Rows without an image are skipped.`;
+
+/** The command's arguments, options and help. */
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description('measure the answers on labelled pictures, by slice, with 95 % intervals')
+    .addArgument(new Argument('<manifest.jsonl>', 'the labelled manifest'))
+    .addOption(new Option('--split <name>', 'which rows').default('test'))
+    .addOption(new Option('--out <metrics.json>', 'write all figures there'))
+    .addOption(new Option('--records <records.jsonl>', 'write the records there'))
+    .addHelpText('after', examples);
+  return withEngineOptions(command);
+}
+
+/** Errors: `bad-request` for a manifest that can't be read or has no such rows; the model's. */
+export function evaluateWith(openEngine: OpenEngine): Action<[manifest: string, flags: EvaluateFlags]> {
+  return async (io, manifest, flags) => {
+    const config = readConfig(flags);
+    const labelled = await readManifest(manifest, flags.split);
+    if (labelled.length === 0) {
+      throw new WhosecamError('bad-request', `Expected pictures of the split ${flags.split}; received none`);
+    }
+    const ahead = 2 * config.workers;
+    const engine = await openEngine(config, ahead);
+    try {
+      const samples = await answered(io, labelled, engine, { ahead, maxBytes: config.maxBytes });
+      if (io.signal.aborted) return exitCodes.interrupted;
+      const metrics = { model: engine.model, split: flags.split, ...metricsOf(samples) };
+      io.stdout.write(metricsText(metrics));
+      if (flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(metrics, null, 2)}\n`);
+      if (flags.records !== undefined) {
+        await writeFile(flags.records, samples.map(({ record }) => `${JSON.stringify(record)}\n`).join(''));
+      }
+      return metrics.headline.failed > 0 ? exitCodes.someFailed : exitCodes.ok;
+    } finally {
+      await engine.pool.close();
+    }
+  };
+}
+
+async function answered(
+  io: Io,
+  labelled: readonly Labelled[],
+  { pool, model }: Engine,
+  limits: { readonly ahead: number; readonly maxBytes: number },
+): Promise<Sample[]> {
+  const bar =
+    io.stderr.isTTY === true
+      ? new SingleBar({ stream: io.stderr, format: '{bar} {value}/{total} pictures, {eta_formatted} left' })
+      : undefined;
+  bar?.start(labelled.length, 0);
+  const samples: Sample[] = [];
+  for await (const record of survey(labelled, {
+    pool,
+    model,
+    signal: io.signal,
+    onInternal: complainTo(io),
+    ...limits,
+  })) {
+    const row = labelled[samples.length]?.row;
+    if (row) samples.push({ row, record });
+    bar?.increment();
+  }
+  bar?.stop();
+  return samples;
+}

@@ -1,0 +1,106 @@
+/** The only reader of the environment: flags and WHOSECAM_ variables in, one frozen configuration out. */
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { defaultBundleFolder } from './bundle/load.js';
+import { WhosecamError } from './errors.js';
+
+/** Everything that can be set, checked. */
+export interface Config {
+  /** Address that the service listens on. */
+  readonly host: string;
+  readonly port: number;
+  /** Word that callers of the service must show; undefined: none asked. */
+  readonly token: string | undefined;
+  /** Worker threads; each holds the models and one picture at a time. */
+  readonly workers: number;
+  /** Threads of one run of a model. */
+  readonly threads: number;
+  /** Pictures that may wait for a worker. */
+  readonly queue: number;
+  /** Bytes of one file. */
+  readonly maxBytes: number;
+  /** Pixels of one picture. */
+  readonly maxPixels: number;
+  /** Time for one picture, milliseconds. */
+  readonly timeoutMs: number;
+  /** Folder of the model bundle. */
+  readonly model: string;
+}
+
+/** Flags as the command line gives them; other keys are none of this module's business. */
+export type ConfigFlags = Readonly<Partial<Record<keyof Config, string | number | undefined>>>;
+
+/** A variable for every option: maxBytes -> WHOSECAM_MAX_BYTES. */
+export function variableName(option: keyof Config): string {
+  return `WHOSECAM_${option.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+const wholeNumber = (min: number, max: number): z.ZodType<number> => {
+  const words = `a whole number from ${min} to ${max}`;
+  const digits = z.string({ error: words }).regex(/^\d+$/, words).transform(Number);
+  return z.union([z.number(), digits], { error: words }).refine((n) => Number.isInteger(n) && n >= min && n <= max, {
+    error: words,
+  });
+};
+
+const text = z.string({ error: 'a text that is not empty' }).min(1, 'a text that is not empty');
+
+const optionSchemas = {
+  host: text,
+  port: wholeNumber(0, 65_535),
+  token: text,
+  workers: wholeNumber(1, 64),
+  threads: wholeNumber(1, 64),
+  queue: wholeNumber(0, 10_000),
+  maxBytes: wholeNumber(1, 2 ** 30),
+  maxPixels: wholeNumber(1, 268_402_689),
+  timeoutMs: wholeNumber(1, 3_600_000),
+  model: text,
+} satisfies Record<keyof Config, z.ZodType>;
+
+type Given = { [Option in keyof Config]?: z.infer<(typeof optionSchemas)[Option]> };
+
+/** One option from its flag or else its variable; an empty variable is the same as none. */
+function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.ProcessEnv): string | number | undefined {
+  const value = flags[option] ?? (env[variableName(option)] || undefined);
+  if (value === undefined) return undefined;
+  const result = optionSchemas[option].safeParse(value);
+  if (result.success) return result.data;
+  const expected = result.error.issues[0]?.message ?? 'another value';
+  const received = option === 'token' ? 'something else' : JSON.stringify(value);
+  throw new WhosecamError(
+    'bad-config',
+    `Expected ${expected} for ${option} (${variableName(option)}); received ${received}`,
+  );
+}
+
+/** Workers and threads that fit the cores together: one core is left to the rest, and memory bounds the workers. */
+function shareCores(given: Given, cores: number): { workers: number; threads: number } {
+  const most = Math.min(4, Math.max(1, cores - 1));
+  const workers = given.workers ?? Math.max(1, Math.min(most, Math.floor(cores / (given.threads ?? 1))));
+  return { workers, threads: given.threads ?? Math.max(1, Math.floor(cores / workers)) };
+}
+
+/**
+ * The configuration: a flag wins over its variable, the variable over the default.
+ * @throws WhosecamError `bad-config` that names the option, its variable, what was expected and what came.
+ */
+export function readConfig(
+  flags: ConfigFlags,
+  env: NodeJS.ProcessEnv = process.env,
+  cores: number = availableParallelism(),
+): Config {
+  const names = Object.keys(optionSchemas) as (keyof Config)[];
+  const given: Given = Object.fromEntries(names.map((name) => [name, readOption(name, flags, env)]));
+  return Object.freeze({
+    host: given.host ?? '127.0.0.1',
+    port: given.port ?? 8080,
+    token: given.token,
+    ...shareCores(given, cores),
+    queue: given.queue ?? 16,
+    maxBytes: given.maxBytes ?? 64 * 2 ** 20,
+    maxPixels: given.maxPixels ?? 50_000_000,
+    timeoutMs: given.timeoutMs ?? 10_000,
+    model: given.model ?? defaultBundleFolder(),
+  });
+}

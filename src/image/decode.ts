@@ -1,0 +1,113 @@
+/**
+ * Encoded bytes to an upright 8-bit sRGB raster. Everything that can be refused is refused on the header,
+ * before any pixel is decoded.
+ */
+import type { Metadata, SharpOptions } from 'sharp';
+import { WhosecamError } from '../errors.js';
+import { readExif } from './exif.js';
+import { sniffFormat } from './format.js';
+import type { DecodeLimits, ImageFormat, ImageInfo, Raster } from './raster.js';
+import { sharp } from './sharp.js';
+
+/** What the header says; width and height in pixels of the upright picture. */
+export interface Header {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  /** Progressive JPEG or interlaced PNG. */
+  readonly progressive: boolean;
+  /** The EXIF block as it stands in the file, where it has one. */
+  readonly exif: Uint8Array | undefined;
+}
+
+/**
+ * Progressive pictures may have this share of the pixel limit: the decoder must hold all their coefficients
+ * at once (up to 6 bytes a pixel for JPEG, 8 for 16-bit PNG) where it goes line by line through others.
+ */
+const progressiveShare = 0.5;
+
+/** Transparent parts become white: what cut-outs of products lie on where people see them. On black, dark domes vanish. */
+const ground = '#ffffff';
+
+/**
+ * sharp's input settings. 'error' refuses cut-off and broken pixel data, yet lets pass what decoders only warn about,
+ * such as the stray bytes between the markers of some phones' JPEGs. Not so for TIFF: there a compression that the
+ * decoder doesn't know is a mere warning, and the picture comes out black.
+ */
+const inputFor = (format: ImageFormat, maxPixels: number | false): SharpOptions => ({
+  failOn: format === 'tiff' ? 'warning' : 'error',
+  pages: 1,
+  limitInputPixels: maxPixels,
+  sequentialRead: true,
+});
+
+// libvips keeps one error text for all threads, so its words may be about another picture: they are the cause only.
+const unreadable = (format: ImageFormat, cause: unknown): WhosecamError =>
+  new WhosecamError('unreadable', `Expected a complete ${format.toUpperCase()}; its data is cut off or broken`, {
+    cause,
+  });
+
+/** sharp's name of a format as ours; undefined for what isn't on the list. */
+function formatOf(metadata: Metadata): ImageFormat | undefined {
+  if (metadata.format === 'heif') return metadata.compression === 'av1' ? 'avif' : undefined;
+  return (['jpeg', 'png', 'webp', 'tiff'] as const).find((format) => format === metadata.format);
+}
+
+function checkPixels(header: Header, limits: DecodeLimits): void {
+  const maxPixels = header.progressive ? Math.floor(limits.maxPixels * progressiveShare) : limits.maxPixels;
+  if (header.width * header.height <= maxPixels) return;
+  const kind = header.progressive ? ' in a progressive picture' : '';
+  throw new WhosecamError(
+    'too-many-pixels',
+    `Expected at most ${maxPixels} pixels${kind}; received ${header.width} x ${header.height}`,
+  );
+}
+
+/**
+ * Reads what the header says and checks it against the limits; decodes no pixel.
+ * @throws WhosecamError `too-large`, `unsupported-format`, `unreadable`, `too-many-pixels`.
+ */
+export async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promise<Header> {
+  if (bytes.length > limits.maxBytes) {
+    throw new WhosecamError('too-large', `Expected at most ${limits.maxBytes} bytes; received ${bytes.length}`);
+  }
+  const format = sniffFormat(bytes);
+  const metadata = await sharp(bytes, inputFor(format, false))
+    .metadata()
+    .catch((cause: unknown) => {
+      throw unreadable(format, cause);
+    });
+  if (formatOf(metadata) !== format) {
+    throw new WhosecamError('unsupported-format', `Expected a ${format.toUpperCase()} as its first bytes say`);
+  }
+  const { width, height } = metadata.autoOrient;
+  const header = { format, width, height, progressive: metadata.isProgressive, exif: metadata.exif };
+  checkPixels(header, limits);
+  return header;
+}
+
+/**
+ * Decodes a picture: first frame, EXIF orientation applied, sRGB, 8 bits, transparency on white.
+ * @throws WhosecamError as `readHeader`; `unreadable` also for pixel data that is cut off or broken.
+ */
+export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{ raster: Raster; info: ImageInfo }> {
+  const header = await readHeader(bytes, limits);
+  const { format, width, height } = header;
+  const { data, info } = await sharp(bytes, { ...inputFor(format, limits.maxPixels), autoOrient: true })
+    .flatten({ background: ground })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause: unknown) => {
+      throw unreadable(format, cause);
+    });
+  if (info.channels !== 3 || info.width !== width || info.height !== height) {
+    throw new WhosecamError(
+      'internal',
+      `Expected ${width} x ${height} x 3 values; received ${info.width} x ${info.height} x ${info.channels}`,
+    );
+  }
+  const raster = { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height };
+  const exif = await readExif(format === 'tiff' ? bytes : header.exif);
+  return { raster, info: { width, height, format, ...exif } };
+}

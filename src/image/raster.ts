@@ -1,0 +1,26 @@
+/** Decoded picture: 8-bit sRGB, interleaved RGB, upright. `data.length === width * height * 3`. */
+export interface Raster {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Picture formats that the decoder lets in. */
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
+
+/** What the file says about itself; width and height in pixels of the upright picture. */
+export interface ImageInfo {
+  readonly width: number;
+  readonly height: number;
+  readonly format: ImageFormat;
+  /** ISO 8601 as written in the file (zone only when the file has one), absent when the file has none. */
+  readonly takenAt?: string | undefined;
+  /** Decimal degrees, WGS 84, absent when the file has none. */
+  readonly location?: { readonly lat: number; readonly lon: number } | undefined;
+}
+
+/** Limits that are checked on the header, before any pixel is decoded. */
+export interface DecodeLimits {
+  readonly maxBytes: number;
+  readonly maxPixels: number;
+}

@@ -1,0 +1,20 @@
+import type { PixelsSpec } from '../bundle/schema.js';
+import type { Raster } from './raster.js';
+
+/**
+ * Pixels to a tensor: float32, channel planes one after the other (NCHW with N = 1),
+ * value = (byte - mean) / std, channels in the order that the bundle names.
+ */
+export function toTensor(raster: Raster, pixels: PixelsSpec): Float32Array {
+  const plane = raster.width * raster.height;
+  const tensor = new Float32Array(3 * plane);
+  for (let channel = 0; channel < 3; channel += 1) {
+    const source = pixels.channels === 'RGB' ? channel : 2 - channel;
+    const mean = pixels.mean[channel] as number;
+    const std = pixels.std[channel] as number;
+    for (let i = 0; i < plane; i += 1) {
+      tensor[channel * plane + i] = ((raster.data[i * 3 + source] as number) - mean) / std;
+    }
+  }
+  return tensor;
+}

@@ -1,0 +1,34 @@
+/** What the pool and its workers say to each other. Plain data: it crosses threads. */
+import type { MessagePort } from 'node:worker_threads';
+import type { BundleFile, ModelName } from '../bundle/schema.js';
+import type { ErrorCode } from '../errors.js';
+import type { DecodeLimits } from '../image/raster.js';
+import type { Recognition } from '../recognise/recognise.js';
+
+/** What a worker is born with. */
+export interface WorkerSetup {
+  /** Folder of the bundle. */
+  readonly folder: string;
+  /** Files as the main thread checked them: a worker that starts later must find the same ones. */
+  readonly files: Readonly<Record<ModelName, BundleFile>>;
+  /** Threads of each inference session. */
+  readonly threads: number;
+  readonly limits: DecodeLimits;
+}
+
+/** A photo, or the question whether the worker has loaded its model. */
+export type Task =
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'photo'; readonly bytes: Uint8Array; readonly location: boolean; readonly port: MessagePort };
+
+/** An answer or a coded failure. Errors lose their code on the way between threads, so they travel as data. */
+export type Outcome =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'recognition'; readonly recognition: Recognition }
+  | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string; readonly cause?: string };
+
+/** The worker says it on the photo's port when its turn has come: the time limit counts from here. */
+export const started = 'started';
+
+/** The pool says it on the photo's port when the time is over: the worker ends itself, between two steps. */
+export const stop = 'stop';

@@ -1,0 +1,53 @@
+/** A worker thread of the pool: loads the bundle once, then answers one photo at a time. */
+import { workerData } from 'node:worker_threads';
+import { loadBundle, type LoadedBundle } from '../bundle/load.js';
+import { toWhosecamError, WhosecamError } from '../errors.js';
+import { createRecogniser, type Recogniser } from '../recognise/recognise.js';
+import { withoutLocation } from '../recognise/record.js';
+import { type Outcome, started, type Task, type WorkerSetup } from './task.js';
+
+const setup = workerData as WorkerSetup;
+
+/**
+ * Answers tasks, once the model is loaded: the pool waits for this promise before it counts the worker as ready.
+ * Without a model every task gets the reason: a worker that died at birth would be born again for ever.
+ */
+export const answer: Promise<(task: Task) => Promise<Outcome>> = load().then(
+  (recogniser) => (task) => answerWith(recogniser, task),
+  (thrown: unknown) => async () => failureOf(thrown),
+);
+
+async function answerWith(recogniser: Recogniser, task: Task): Promise<Outcome> {
+  if (task.kind === 'ping') return { kind: 'ready' };
+  const { bytes, location, port } = task;
+  // Runs between two steps, never inside one: onnxruntime brings the whole process down when its thread is ended from outside.
+  // In a worker, this ends the thread only.
+  port.on('message', () => process.exit());
+  port.postMessage(started);
+  try {
+    const recognition = await recogniser.recognise(bytes, setup.limits);
+    return { kind: 'recognition', recognition: location ? recognition : withoutLocation(recognition) };
+  } catch (thrown) {
+    return failureOf(thrown);
+  } finally {
+    port.close();
+  }
+}
+
+function failureOf(thrown: unknown): Outcome {
+  const { code, message, cause } = toWhosecamError(thrown);
+  return { kind: 'failure', code, message, ...(cause instanceof Error ? { cause: cause.stack ?? cause.message } : {}) };
+}
+
+async function load(): Promise<Recogniser> {
+  const loaded = await loadBundle(setup.folder);
+  expectSameFiles(loaded);
+  return createRecogniser(loaded, { threads: setup.threads });
+}
+
+function expectSameFiles({ bundle }: LoadedBundle): void {
+  for (const name of ['detector', 'housing', 'textDetector', 'textReader'] as const) {
+    if (bundle.files[name].sha256 === setup.files[name].sha256) continue;
+    throw new WhosecamError('model-altered', `Expected the ${name} that the program started with; it was exchanged`);
+  }
+}

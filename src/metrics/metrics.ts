@@ -1,0 +1,50 @@
+/** All figures of an evaluation, in one object: what `whosecam evaluate` prints and writes. */
+import { answersOf } from './answers.js';
+import { claimFigures, confusion, type ClaimFigures } from './claims.js';
+import { falseAlarmFigures, foundFigures, type FalseAlarmFigures, type FoundFigures } from './detection.js';
+import { type Calibration, calibrationOf } from './ece.js';
+import { aurc, riskCoverage, type RiskPoint } from './risk.js';
+import { isApart, isHeadline, type Sample } from './sample.js';
+import { type Slices, sliceFigures } from './slices.js';
+
+/** Figures of an evaluation. */
+export interface Metrics {
+  /** Pictures with a camera's form in a camera's scene, and pictures without a camera. */
+  readonly headline: ClaimFigures;
+  readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Over the headline's answers other than `unknown-brand`. */
+  readonly calibration: Calibration;
+  readonly aurc: number | null;
+  readonly riskCoverage: readonly RiskPoint[];
+  /** Pictures of real scenes with labelled boxes, whatever their brand. */
+  readonly inSituFound: FoundFigures;
+  /** Pictures of real scenes without a camera, and all pictures without one. */
+  readonly inSituFalseAlarms: FalseAlarmFigures;
+  readonly falseAlarms: FalseAlarmFigures;
+  readonly slices: Slices;
+  /** Recorders, accessories, logos and line-ups, by form. */
+  readonly apart: Readonly<Record<string, ClaimFigures>>;
+  /** Labellers weren't sure: scored nowhere but in `inSituFound`. */
+  readonly leftOut: number;
+}
+
+/** Figures over labelled pictures and their records. */
+export function metricsOf(samples: readonly Sample[]): Metrics {
+  const headline = samples.filter(({ row }) => isHeadline(row));
+  const apart = samples.filter(({ row }) => isApart(row));
+  const inSitu = samples.filter(({ row }) => row.scene === 'in-situ');
+  const answers = answersOf(headline);
+  return {
+    headline: claimFigures(headline),
+    confusion: confusion(headline),
+    calibration: calibrationOf(answers),
+    aurc: aurc(answers),
+    riskCoverage: riskCoverage(answers),
+    inSituFound: foundFigures(inSitu),
+    inSituFalseAlarms: falseAlarmFigures(inSitu),
+    falseAlarms: falseAlarmFigures(headline),
+    slices: sliceFigures(headline),
+    apart: sliceFigures(apart)['form'] ?? {},
+    leftOut: samples.length - headline.length - apart.length,
+  };
+}

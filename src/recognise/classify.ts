@@ -1,0 +1,47 @@
+/** Says what a housing looks like: whose, or no camera at all. */
+import type { HousingSpec } from '../bundle/schema.js';
+import { resample } from '../image/crop.js';
+import { squareAround, type BoxPx } from '../image/geometry.js';
+import type { Raster } from '../image/raster.js';
+import { toTensor } from '../image/tensor.js';
+import type { Session } from '../inference/session.js';
+import { softmax } from './probability.js';
+import { measureQuality, type Quality } from './quality.js';
+import type { Probabilities } from './result.js';
+
+/** What the shape says. */
+export interface HousingView {
+  /** As the network gave them, in the bundle's order of labels. */
+  readonly logits: readonly number[];
+  /** Given that it's a camera; they sum to 1. */
+  readonly probabilities: Probabilities;
+  /** Probability that it's no camera. */
+  readonly notCamera: number;
+  readonly quality: Quality;
+}
+
+/** Four logits (bundle's order) to probabilities. */
+export function readLogits(logits: readonly number[], temperature: number): Omit<HousingView, 'quality' | 'logits'> {
+  const [hikvision = 0, dahua = 0, other = 0, notCamera = 0] = softmax(logits, temperature);
+  const camera = Math.max(hikvision + dahua + other, 1e-9);
+  const probabilities = { hikvision: hikvision / camera, dahua: dahua / camera, other: other / camera };
+  return { probabilities, notCamera };
+}
+
+/** Looks at the square round a camera's box (pixels of the photo). */
+export async function classifyHousing(
+  raster: Raster,
+  box: BoxPx,
+  session: Session,
+  spec: HousingSpec,
+): Promise<HousingView> {
+  const size = { width: spec.side, height: spec.side };
+  const square = squareAround(box, spec.contextScale);
+  const crop = await resample(raster, square, size, spec.pixels.kernel, spec.padValue);
+  const [output] = await session.run({ data: toTensor(crop, spec.pixels), dims: [1, 3, spec.side, spec.side] });
+  // The crop's own resolution, not the enlarged one: an enlarged crop is always soft.
+  const own = Math.min(spec.side, Math.max(8, Math.round(Math.max(box.width, box.height))));
+  const quality = measureQuality(await resample(raster, box, { width: own, height: own }, spec.pixels.kernel));
+  const logits = [...(output?.data ?? [])];
+  return { logits, ...readLogits(logits, spec.temperature), quality };
+}

@@ -1,0 +1,36 @@
+/** Puts a mark's and a housing's probabilities together. Pure. */
+import type { DecisionSpec } from '../bundle/schema.js';
+import { logit, sigmoid } from './probability.js';
+import type { Brand, Probabilities } from './result.js';
+
+const names = ['hikvision', 'dahua', 'other'] as const;
+
+/** Probability that a matched name is really the camera's, by the match's score 0..1 (a table of the bundle). */
+export function markProbability(score: number, table: DecisionSpec['wordmark']): number {
+  const bin = table.find(({ upTo }) => score <= upTo) ?? table.at(-1);
+  return bin?.probability ?? 0;
+}
+
+/** Probability that there's a camera, from the detector's score and the classifier's P(not-camera). */
+export function cameraProbability(score: number, notCamera: number, { camera }: DecisionSpec): number {
+  return sigmoid(camera.bias + camera.detector * logit(score) + camera.classifier * logit(1 - notCamera));
+}
+
+/**
+ * Logarithmic pool (Genest and Zidek 1986, 'Combining probability distributions'): the mark's probability with the
+ * housing's odds against its prior, raised to a weight below 1 since both look at the same pixels.
+ */
+export function poolMarkAndHousing(
+  named: Brand | 'other',
+  probability: number,
+  housing: Probabilities,
+  spec: Pick<DecisionSpec, 'housingWeight' | 'housingPrior'>,
+): Probabilities {
+  const weights = names.map((name) => {
+    const mark = name === named ? probability : (1 - probability) / 2;
+    return mark * Math.max(housing[name] / spec.housingPrior[name], 1e-3) ** spec.housingWeight;
+  });
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const [hikvision = 0, dahua = 0, other = 0] = weights.map((weight) => weight / sum);
+  return { hikvision, dahua, other };
+}

@@ -1,0 +1,135 @@
+/** The whole way from bytes to an answer, on one screen. */
+import type { LoadedBundle } from '../bundle/load.js';
+import type { Bundle, DecisionSpec, ModelName } from '../bundle/schema.js';
+import { decode } from '../image/decode.js';
+import { coveredShare, toBoxNorm, type BoxPx, type Scored, type Size } from '../image/geometry.js';
+import type { DecodeLimits, ImageInfo, Raster } from '../image/raster.js';
+import { openSession, type Session } from '../inference/session.js';
+import { classifyHousing, type HousingView } from './classify.js';
+import { cameraProbability } from './combine.js';
+import { decideCamera, decidePhoto } from './decide.js';
+import { detectCameras } from './detect.js';
+import { round4 } from './probability.js';
+import type { Camera, Evidence, Probabilities, Verdict } from './result.js';
+import { createWordmarkReader, type ReadLine, type WordmarkReader } from './wordmark/read.js';
+
+/** What a photo is found to show: the payload of an `ok` record. */
+export interface Recognition {
+  readonly verdict: Verdict;
+  readonly cameras: readonly Camera[];
+  readonly image: ImageInfo;
+}
+
+/** What was seen of one candidate, before any rule. */
+export interface Observation {
+  /** Pixels of the upright photo. */
+  readonly box: BoxPx;
+  /** The detector's score. */
+  readonly score: number;
+  /** Probability that it's a camera. */
+  readonly detection: number;
+  readonly housing: HousingView;
+  /** Lines that were read and lie on the camera. */
+  readonly lines: readonly ReadLine[];
+}
+
+/** Recognises one photo at a time. Errors of both: WhosecamError for bytes that are no picture, or one past the limits. */
+export interface Recogniser {
+  recognise(bytes: Uint8Array, limits: DecodeLimits): Promise<Recognition>;
+  /** The evidence without the rules: what calibration is fitted on. */
+  observe(bytes: Uint8Array, limits: DecodeLimits): Promise<{ info: ImageInfo; observations: Observation[] }>;
+}
+
+/** The tools of one recogniser. */
+interface Tools {
+  readonly bundle: Bundle;
+  readonly sessions: Readonly<Record<ModelName, Session>>;
+  readonly reader: WordmarkReader;
+}
+
+/** Opens the bundle's models. Errors: `model-altered` when the runtime can't read one. */
+export async function createRecogniser(loaded: LoadedBundle, { threads }: { threads: number }): Promise<Recogniser> {
+  const { bundle, bytes } = loaded;
+  const sessions = {
+    detector: await openSession(bytes.detector, { threads }),
+    housing: await openSession(bytes.housing, { threads }),
+    textDetector: await openSession(bytes.textDetector, { threads }),
+    textReader: await openSession(bytes.textReader, { threads }),
+  };
+  const tools = { bundle, sessions, reader: createWordmarkReader(sessions, bundle) };
+  const observe: Recogniser['observe'] = async (photo, limits) => {
+    const { raster, info } = await decode(photo, limits);
+    const found = await detectCameras(raster, sessions.detector, bundle.detector);
+    const observations: Observation[] = [];
+    for (const candidate of found) observations.push(await lookClosely(raster, candidate, tools));
+    return { info, observations };
+  };
+  return {
+    observe,
+    recognise: async (photo, limits) => {
+      const { info, observations } = await observe(photo, limits);
+      return judge(observations, info, bundle.decision);
+    },
+  };
+}
+
+/** Crop, housing and wordmark of one candidate. What is hardly a camera isn't read. */
+async function lookClosely(
+  raster: Raster,
+  { box, score }: Scored,
+  { bundle, sessions, reader }: Tools,
+): Promise<Observation> {
+  const { decision, textDetector } = bundle;
+  const housing = await classifyHousing(raster, box, sessions.housing, bundle.housing);
+  const detection = cameraProbability(score, housing.notCamera, decision);
+  const isLegible = Math.max(box.width, box.height) >= textDetector.minCameraPx;
+  const lines = detection >= decision.cameraThreshold && isLegible ? await reader.read(raster, box) : [];
+  const onCamera = lines.filter((line) => coveredShare(line.box, box) >= decision.minMarkOnCamera);
+  return { box, score, detection, housing, lines: onCamera };
+}
+
+/** The rules over all that was seen. Pure. */
+export function judge(observations: readonly Observation[], info: ImageInfo, spec: DecisionSpec): Recognition {
+  const cameras = observations
+    .filter(({ detection }) => detection >= spec.cameraThreshold)
+    .map((one) => judgeCamera(one, info, spec));
+  const surest = Math.max(0, ...observations.map(({ detection }) => detection));
+  const noCamera = observations.length > 0 ? round4(1 - surest) : spec.emptyConfidence;
+  return { verdict: decidePhoto(cameras, noCamera), cameras, image: info };
+}
+
+function judgeCamera({ box, detection, housing, lines }: Observation, photo: Size, spec: DecisionSpec): Camera {
+  const read = lines.flatMap(named);
+  const marks = read
+    .filter(({ match }) => match.kind === 'name')
+    .map(({ line, match }) => ({ ...match, score: line.confidence * match.similarity }));
+  const sidePx = Math.max(box.width, box.height);
+  const decision = decideCamera({ detection, housing: housing.probabilities, marks, sidePx, ...housing.quality }, spec);
+  return {
+    box: toBoxNorm(box, photo),
+    detection: round4(detection),
+    ...decision,
+    confidence: round4(decision.confidence),
+    probabilities: rounded(decision.probabilities),
+    evidence: [
+      ...read.map((one) => wordmarkEvidence(one, photo)),
+      { type: 'housing', probabilities: rounded(housing.probabilities) },
+    ],
+  };
+}
+
+type NamedLine = { readonly line: ReadLine; readonly match: NonNullable<ReadLine['match']> };
+
+const named = (line: ReadLine): NamedLine[] => (line.match ? [{ line, match: line.match }] : []);
+
+function wordmarkEvidence({ line, match }: NamedLine, photo: Size): Evidence {
+  const { name, family } = match;
+  const confidence = round4(line.confidence * match.similarity);
+  return { type: 'wordmark', text: line.text.slice(0, 64), confidence, box: toBoxNorm(line.box, photo), name, family };
+}
+
+/** Rounded so that they still sum to 1: `other` takes what is left. */
+function rounded({ hikvision, dahua }: Probabilities): Probabilities {
+  const [h, d] = [round4(hikvision), round4(dahua)];
+  return { hikvision: h, dahua: d, other: round4(Math.max(0, 1 - h - d)) };
+}

@@ -1,0 +1,98 @@
+/** From a text that was read to the name of a maker, or to nothing. Pure. */
+import type { Lexicon, LexiconEntry } from '../../bundle/schema.js';
+import type { Brand } from '../result.js';
+import { normalise, similarity, windowSimilarity } from './spelling.js';
+
+/** A name of the lexicon that a text matched. */
+export interface Match {
+  /** `model-number`: not a maker's name but a number that follows a maker's pattern. */
+  readonly kind: 'name' | 'model-number';
+  readonly name: string;
+  /** The brand that may be claimed, or null. */
+  readonly brand: Brand | null;
+  /** The family behind the name, or null when none is known. */
+  readonly family: Brand | null;
+  /** 0..1; 1 is letter for letter. */
+  readonly similarity: number;
+  /** The spelling or the prefix that matched. */
+  readonly spelling: string;
+}
+
+/** Shorter spellings are found in too many longer words. */
+const minWindowLetters = 6;
+
+/** What is compared with the spellings: the whole text, what is left without a suffix, and its words. */
+interface Texts {
+  readonly whole: readonly string[];
+  readonly words: readonly string[];
+}
+
+/** The text without a company's suffix ('ALHUATECHNOLOGY' -> 'ALHUA'), or null when it doesn't end with one. */
+function withoutSuffix(text: string, lexicon: Lexicon): string | null {
+  for (const suffix of lexicon.suffixes) {
+    // One letter more or fewer may have been read.
+    for (const length of [suffix.length, suffix.length - 1, suffix.length + 1]) {
+      if (length >= text.length) continue;
+      if (similarity(text.slice(-length), suffix) >= lexicon.minSimilarity) return text.slice(0, -length);
+    }
+  }
+  return null;
+}
+
+function textsOf(text: string, lexicon: Lexicon): Texts {
+  const whole = normalise(text);
+  const bare = withoutSuffix(whole, lexicon);
+  const words = text.trim().split(/\s+/).map(normalise);
+  return { whole: bare === null ? [whole] : [whole, bare], words: words.length > 1 ? words : [] };
+}
+
+/** How near a spelling comes to the texts; 0 where it doesn't count. */
+function nearness(spelling: string, texts: Texts, lexicon: Lexicon): number {
+  if (spelling.length <= lexicon.exactUpTo) return texts.whole.includes(spelling) ? 1 : 0;
+  const whole = texts.whole.map((text) => similarity(text, spelling));
+  const parts = texts.words.map((word) => similarity(word, spelling));
+  if (spelling.length >= minWindowLetters) {
+    parts.push(...texts.whole.filter((t) => t.length > spelling.length).map((t) => windowSimilarity(spelling, t)));
+  }
+  return Math.max(0, ...whole, ...parts.filter((value) => value >= lexicon.minWindowSimilarity));
+}
+
+function nearestSpelling(entry: LexiconEntry, texts: Texts, lexicon: Lexicon): Match {
+  const scored = entry.spellings.map((spelling) => ({ spelling, value: nearness(spelling, texts, lexicon) }));
+  const best = scored.reduce((a, b) => (b.value > a.value ? b : a));
+  const { name, brand, family } = entry;
+  return { kind: 'name', name, brand, family, similarity: best.value, spelling: best.spelling };
+}
+
+/** A model number must follow its pattern letter for letter: no look-alikes, and the digits after the prefix. */
+function matchModelNumber(text: string, lexicon: Lexicon): Match | null {
+  for (const part of [text, ...text.trim().split(/\s+/)].map(normalise)) {
+    for (const { name, brand, family, prefixes } of lexicon.modelNumbers) {
+      const prefix = prefixes.find((candidate) => part.startsWith(candidate));
+      if (prefix === undefined || part.length < lexicon.minModelNumberLength) continue;
+      if (!/\d/.test(part.slice(prefix.length))) continue;
+      return { kind: 'model-number', name, brand, family, similarity: 1, spelling: prefix };
+    }
+  }
+  return null;
+}
+
+/**
+ * The maker's name that a text comes nearest to, or null when it comes near to none or to two.
+ *
+ * - Every name takes part, the look-alikes and the plain words too. The nearest one decides: a text nearest to KBVISION
+ *   is KBVISION or nothing, a text nearest to a plain word ('TECHNOLOGY', 'VISION') is nothing.
+ * - The nearest name must reach `minSimilarity`, and lead the nearest name of any other brand by `minLead`.
+ * - Spellings of at most `exactUpTo` letters must be the whole text, letter for letter.
+ * - A name inside a longer text must reach `minWindowSimilarity`.
+ */
+export function matchLexicon(text: string, lexicon: Lexicon): Match | null {
+  const texts = textsOf(text, lexicon);
+  const matches = lexicon.entries.map((entry) => nearestSpelling(entry, texts, lexicon));
+  const best = matches.reduce((a, b) => (b.similarity > a.similarity ? b : a));
+  const rival = Math.max(0, ...matches.filter((one) => one.brand !== best.brand).map((one) => one.similarity));
+  const plain = Math.max(0, ...lexicon.words.map((word) => similarity(texts.whole[0] ?? '', word)));
+  const named = best.similarity >= lexicon.minSimilarity && best.similarity - rival >= lexicon.minLead;
+  if (named && best.similarity > plain) return best;
+  return matchModelNumber(text, lexicon);
+}

@@ -1,0 +1,29 @@
+/** Turning the corners of a line of text, and the size it is read at. Pure. */
+import type { Point, Quad, Size } from '../../image/geometry.js';
+
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+/** The same line read upside down. */
+export function turned([topLeft, topRight, bottomRight, bottomLeft]: Quad): Quad {
+  return [bottomRight, bottomLeft, topLeft, topRight];
+}
+
+/** The same line read in a mirror: right to left. */
+export function mirrored([topLeft, topRight, bottomRight, bottomLeft]: Quad): Quad {
+  return [topRight, topLeft, bottomLeft, bottomRight];
+}
+
+/** Lengths of the baseline and of the letters' height, pixels: means of the two opposite sides. */
+export function sizeOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): Size {
+  return {
+    width: (distance(topLeft, topRight) + distance(bottomLeft, bottomRight)) / 2,
+    height: (distance(topLeft, bottomLeft) + distance(topRight, bottomRight)) / 2,
+  };
+}
+
+/** The size at which a line is read: the reader's height, the width that keeps the line's shape, at most `maxWidth`. */
+export function readingSize(quad: Quad, reader: { readonly height: number; readonly maxWidth: number }): Size {
+  const { width, height } = sizeOf(quad);
+  const natural = Math.round((reader.height * width) / Math.max(height, 1));
+  return { width: Math.min(Math.max(natural, reader.height), reader.maxWidth), height: reader.height };
+}

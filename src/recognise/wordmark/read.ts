@@ -1,0 +1,138 @@
+/** Reads the words on a camera: text detector, lines, text reader, lexicon. */
+import type { TextDetectorSpec, TextReaderSpec, Lexicon } from '../../bundle/schema.js';
+import { resample, warpQuad } from '../../image/crop.js';
+import { boundingBox, clampBox, expandBox, nms, type BoxPx, type Quad, type Size } from '../../image/geometry.js';
+import type { Raster } from '../../image/raster.js';
+import { toTensor } from '../../image/tensor.js';
+import type { Session } from '../../inference/session.js';
+import { decodeCtc } from './ctc.js';
+import { matchLexicon, type Match } from './lexicon.js';
+import { findLines, type TextLine } from './lines.js';
+import { mirrored, readingSize, turned } from './quads.js';
+
+/** A line of text that was read, in pixels of the upright picture. */
+export interface ReadLine {
+  readonly text: string;
+  /** Mean probability of the characters, 0..1. */
+  readonly confidence: number;
+  readonly box: BoxPx;
+  readonly quad: Quad;
+  /** The name of the lexicon that the text matched, or null. */
+  readonly match: Match | null;
+}
+
+/** Reads the words on the camera in `camera` (pixels of the raster), those that matched a name first. */
+export interface WordmarkReader {
+  read(raster: Raster, camera: BoxPx): Promise<ReadLine[]>;
+}
+
+/** The two networks. */
+export interface WordmarkSessions {
+  readonly textDetector: Session;
+  readonly textReader: Session;
+}
+
+/** What the bundle says about them. */
+export interface WordmarkSpecs {
+  readonly textDetector: TextDetectorSpec;
+  readonly textReader: TextReaderSpec;
+  readonly lexicon: Lexicon;
+}
+
+/** A mirrored reading counts only when it is nearly letter for letter: few words survive a mirror by chance. */
+const minMirroredSimilarity = 0.9;
+
+/** Mirrored lines are a last try on so many of the clearest lines. */
+const maxMirroredLines = 4;
+
+/** Two lines that overlap more than this are one line, seen at two sizes. */
+const sameLine = { maxIou: 0.5, maxCovered: 0.8 };
+
+/** Builds the reader over two open sessions. Sessions stay the caller's to release. */
+export function createWordmarkReader(sessions: WordmarkSessions, specs: WordmarkSpecs): WordmarkReader {
+  return {
+    async read(raster, camera) {
+      const region = clampBox(expandBox(camera, specs.textDetector.context), raster);
+      if (region.width < 1 || region.height < 1) return [];
+      const read: ReadLine[] = [];
+      const lines: TextLine[] = [];
+      for (const side of specs.textDetector.sides) {
+        const found = await detectLines(raster, region, side, sessions.textDetector, specs.textDetector);
+        for (const line of found) read.push(await readLine(raster, line.quad, sessions, specs));
+        lines.push(...found);
+        // A larger look costs more than all the rest: only when the smaller one read no name.
+        if (read.some((line) => line.match !== null)) return bestFirst(read);
+      }
+      const clearest = lines.sort((a, b) => b.score - a.score).slice(0, maxMirroredLines);
+      for (const line of clearest) {
+        const mirror = await readQuad(raster, mirrored(line.quad), sessions, specs);
+        if ((mirror.match?.similarity ?? 0) >= minMirroredSimilarity) read.push(mirror);
+      }
+      return bestFirst(read);
+    },
+  };
+}
+
+const upTo = (length: number, stride: number): number => Math.max(1, Math.ceil(length / stride)) * stride;
+
+async function detectLines(
+  raster: Raster,
+  region: BoxPx,
+  side: number,
+  session: Session,
+  spec: TextDetectorSpec,
+): Promise<TextLine[]> {
+  const scale = Math.min(side / Math.max(region.width, region.height), spec.maxEnlarge);
+  const size: Size = {
+    width: upTo(region.width * scale, spec.stride),
+    height: upTo(region.height * scale, spec.stride),
+  };
+  // The region grows to the right and down to a whole number of strides, so that nothing is stretched.
+  const whole = { x: region.x, y: region.y, width: size.width / scale, height: size.height / scale };
+  const patch = await resample(raster, whole, size, spec.pixels.kernel);
+  const [map] = await session.run({ data: toTensor(patch, spec.pixels), dims: [1, 3, size.height, size.width] });
+  if (map === undefined) return [];
+  const back = { scaleX: 1 / scale, scaleY: 1 / scale, offsetX: region.x, offsetY: region.y };
+  return findLines({ data: map.data, ...size }, spec, back);
+}
+
+/** Upright first; upside down only when no name came out. */
+async function readLine(
+  raster: Raster,
+  quad: Quad,
+  sessions: WordmarkSessions,
+  specs: WordmarkSpecs,
+): Promise<ReadLine> {
+  const upright = await readQuad(raster, quad, sessions, specs);
+  if (upright.match !== null) return upright;
+  const over = await readQuad(raster, turned(quad), sessions, specs);
+  return over.match !== null || over.confidence > upright.confidence ? over : upright;
+}
+
+async function readQuad(
+  raster: Raster,
+  quad: Quad,
+  sessions: WordmarkSessions,
+  specs: WordmarkSpecs,
+): Promise<ReadLine> {
+  const spec = specs.textReader;
+  const size = readingSize(quad, spec);
+  const patch = warpQuad(raster, quad, size);
+  const [steps] = await sessions.textReader.run({
+    data: toTensor(patch, spec.pixels),
+    dims: [1, 3, size.height, size.width],
+  });
+  const { text, confidence } = decodeCtc(steps?.data ?? new Float32Array(0), spec.alphabet);
+  const match = confidence >= specs.lexicon.minReaderConfidence ? matchLexicon(text, specs.lexicon) : null;
+  return { text: text.trim(), confidence, box: clampBox(boundingBox(quad), raster), quad, match };
+}
+
+/** Names before other words, the surer before the less sure, each line once. */
+function bestFirst(lines: readonly ReadLine[]): ReadLine[] {
+  const scored = lines.map((line) => ({
+    line,
+    box: line.box,
+    score: line.confidence * (line.match?.similarity ?? 0) + (line.match === null ? line.confidence - 1 : 0),
+  }));
+  return nms(scored, sameLine.maxIou, sameLine.maxCovered).map(({ line }) => line);
+}

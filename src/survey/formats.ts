@@ -1,0 +1,85 @@
+/** Records as lines for people, for programs and for spreadsheets. */
+import { stringify } from 'csv-stringify/sync';
+import type { Camera, Evidence, ResultRecord } from '../recognise/result.js';
+
+/** The forms that `--format` names. */
+export const formats = ['table', 'jsonl', 'csv'] as const;
+
+/** One of the forms. */
+export type Format = (typeof formats)[number];
+
+/** Turns records into text, one after the other. */
+export interface Formatter {
+  /** Before the first record; may be empty. */
+  readonly head: string;
+  /** The line or lines of one record, with the line's end. */
+  readonly format: (record: ResultRecord) => string;
+}
+
+/** `fileWidth`: characters of the longest file name, for the table's first column. */
+export function createFormatter(format: Format, fileWidth: number): Formatter {
+  if (format === 'jsonl') return { head: '', format: (record) => `${JSON.stringify(record)}\n` };
+  if (format === 'csv') return { head: csvLine(Object.keys(columns)), format: (record) => csvLine(csvCells(record)) };
+  const width = Math.max('file'.length, fileWidth);
+  const row = (cells: readonly [string, string, string, string]) =>
+    `${cells[0].padEnd(width)}  ${cells[1].padEnd(13)}  ${cells[2].padStart(10)}  ${cells[3]}`.trimEnd() + '\n';
+  return { head: row(['file', 'answer', 'confidence', 'evidence']), format: (record) => row(tableCells(record)) };
+}
+
+/** The answer in one word: the brand that's claimed, the kind otherwise, `failed` for a failure. */
+export function answerOf(record: ResultRecord): string {
+  if (record.status === 'failed') return 'failed';
+  return record.verdict.brand ?? record.verdict.kind;
+}
+
+function tableCells(record: ResultRecord): [string, string, string, string] {
+  const file = printable(record.file);
+  if (record.status === 'failed')
+    return [file, 'failed', '', printable(`${record.error.code}: ${record.error.message}`)];
+  return [file, answerOf(record), record.verdict.confidence.toFixed(2), printable(evidenceOf(deciding(record)))];
+}
+
+const deciding = (record: ResultRecord): Camera | undefined =>
+  record.status === 'ok' && record.verdict.camera !== null ? record.cameras[record.verdict.camera] : undefined;
+
+function evidenceOf(camera: Camera | undefined): string {
+  if (!camera) return '';
+  const reason = camera.kind === 'unknown-brand' ? [camera.reason] : [];
+  return [...reason, ...camera.evidence.map(evidenceText)].join('; ');
+}
+
+function evidenceText(evidence: Evidence): string {
+  if (evidence.type === 'wordmark') return `wordmark "${evidence.text}" ${evidence.confidence.toFixed(2)}`;
+  const [label, share] = Object.entries(evidence.probabilities).reduce((best, one) => (one[1] > best[1] ? one : best));
+  return `housing ${label} ${share.toFixed(2)}`;
+}
+
+/** A file's name may hold anything: control characters would move the terminal's cursor or colour it. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
+
+/** Columns of the spreadsheet, in order. */
+const columns = {
+  file: (record: ResultRecord) => record.file,
+  answer: answerOf,
+  kind: (record: ResultRecord) => (record.status === 'ok' ? record.verdict.kind : null),
+  confidence: (record: ResultRecord) => (record.status === 'ok' ? record.verdict.confidence : null),
+  cameras: (record: ResultRecord) => (record.status === 'ok' ? record.cameras.length : null),
+  evidence: (record: ResultRecord) => evidenceOf(deciding(record)),
+  error: (record: ResultRecord) => (record.status === 'failed' ? record.error.code : null),
+  message: (record: ResultRecord) => (record.status === 'failed' ? record.error.message : null),
+  taken_at: (record: ResultRecord) => (record.status === 'ok' ? (record.image.takenAt ?? null) : null),
+  lat: (record: ResultRecord) => (record.status === 'ok' ? (record.image.location?.lat ?? null) : null),
+  lon: (record: ResultRecord) => (record.status === 'ok' ? (record.image.location?.lon ?? null) : null),
+  width: (record: ResultRecord) => (record.status === 'ok' ? record.image.width : null),
+  height: (record: ResultRecord) => (record.status === 'ok' ? record.image.height : null),
+  model: (record: ResultRecord) => record.model.id,
+  model_version: (record: ResultRecord) => record.model.version,
+  sha256: (record: ResultRecord) => record.sha256,
+};
+
+const csvCells = (record: ResultRecord): (string | number | null)[] =>
+  Object.values(columns).map((column) => column(record));
+
+/** RFC 4180. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) gets a `'` before it; numbers don't. */
+const csvLine = (cells: readonly (string | number | null)[]): string =>
+  stringify([[...cells]], { escape_formulas: true, record_delimiter: 'windows' });

@@ -1,0 +1,72 @@
+/** Runs a list of photos through the pool: one record each, in the order of the list, whatever happens. */
+import { toWhosecamError, type WhosecamError } from '../errors.js';
+import type { Pool } from '../inference/pool.js';
+import { isAboutService, recordPhoto } from '../inference/record-photo.js';
+import { failedRecord, sha256Of } from '../recognise/record.js';
+import type { ResultRecord } from '../recognise/result.js';
+import { readPhoto } from './read.js';
+import type { Found } from './walk.js';
+
+/** What a survey needs. */
+export interface SurveyOptions {
+  readonly pool: Pick<Pool, 'recognise'>;
+  readonly model: ResultRecord['model'];
+  readonly maxBytes: number;
+  /** Photos under way at once: those that run and those that are read ahead. */
+  readonly ahead: number;
+  /** No further photo is begun; those under way are left out. */
+  readonly signal?: AbortSignal;
+  /** Hears why a photo failed inside. */
+  readonly onInternal?: (file: string, error: WhosecamError) => void;
+  /** An earlier record that still stands for this photo: the photo isn't run again. */
+  readonly kept?: (file: string, sha256: string) => ResultRecord | undefined;
+}
+
+/**
+ * Records in the order of `found`. Ends early, without an error, when the signal aborts.
+ * Errors: `model-missing`, `model-altered` when the model went away under us: no further photo is to blame.
+ */
+export async function* survey(found: readonly Found[], options: SurveyOptions): AsyncGenerator<ResultRecord, void> {
+  const underWay: Promise<ResultRecord | undefined>[] = [];
+  const rest = found[Symbol.iterator]();
+  const begin = () => {
+    const next = options.signal?.aborted ? undefined : rest.next().value;
+    if (!next) return;
+    const record = recordOf(next, options);
+    // Whoever waits for it hears of the error; until then it isn't an unhandled one.
+    record.catch(() => undefined);
+    underWay.push(record);
+  };
+  for (let i = 0; i < options.ahead; i++) begin();
+  for (let first = underWay.shift(); first; first = underWay.shift()) {
+    const record = await first;
+    if (!record) return;
+    begin();
+    yield record;
+  }
+}
+
+/** The record of one photo; undefined when it was interrupted. */
+async function recordOf({ file, problem }: Found, options: SurveyOptions): Promise<ResultRecord | undefined> {
+  const { pool, model, maxBytes, signal, kept } = options;
+  const onInternal = (error: WhosecamError) => options.onInternal?.(file, error);
+  try {
+    if (problem) throw problem;
+    const bytes = await readPhoto(file, maxBytes);
+    const sha256 = sha256Of(bytes);
+    return kept?.(file, sha256) ?? (await recordPhoto(pool, { file, bytes, sha256, model }, { signal, onInternal }));
+  } catch (thrown) {
+    const error = toWhosecamError(thrown);
+    if (error.code === 'interrupted') return undefined;
+    if (isAboutService(error)) throw error;
+    return failedRecord({ file, sha256: null, model, elapsedMs: 0 }, error);
+  }
+}
+
+/** Codes of failures that another try may mend; the other failures lie in the photo's bytes. */
+const passing: ReadonlySet<string> = new Set(['timeout', 'internal', 'busy']);
+
+/** Whether a record needn't be made again for the same bytes and the same model. */
+export function stands(record: ResultRecord): boolean {
+  return record.sha256 !== null && !(record.status === 'failed' && passing.has(record.error.code));
+}

@@ -1,0 +1,126 @@
+/** The rules of ARCHITECTURE.md as code. A rule gives what is wrong in words; nothing when all is well. */
+import type { SourceFacts } from './source.js';
+
+const maxLines = 300;
+
+/** How photos get recognised from above: by the pool, never by a session of one's own. */
+const throughThePool = ['inference/pool', 'inference/record-photo', 'bundle', 'image/raster'];
+
+/**
+ * What each part may import; a part is a folder or a file of src, the longest that fits counts.
+ * `inference/worker` isn't among them: it is started by its address, never imported.
+ */
+export const arrows: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  config: ['errors', 'bundle'],
+  bundle: ['errors', 'bundle', 'recognise/result'],
+  image: ['errors', 'image', 'bundle/schema'],
+  'inference/session': ['errors'],
+  recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
+  inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
+  metrics: ['metrics', 'recognise/result', 'image/geometry'],
+  survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool],
+  http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
+  cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
+  main: ['errors', 'cli'],
+};
+
+/** Modules and packages that only one part may import. */
+const ownedImports: Readonly<Record<string, string>> = {
+  'onnxruntime-node': 'inference/session',
+  sharp: 'image',
+  'node:worker_threads': 'inference',
+  piscina: 'inference',
+  fastify: 'http',
+  commander: 'cli',
+  // The global `process` is looked after by the rules below.
+  'node:process': 'nobody',
+  process: 'nobody',
+};
+
+/** Members of `process` that only one file may touch. */
+const ownedMembers: Readonly<Record<string, string>> = {
+  env: 'config',
+  exit: 'main',
+  exitCode: 'main',
+  abort: 'nobody',
+  kill: 'nobody',
+  '*': 'nobody',
+};
+
+/** Methods that only one file may call. */
+const ownedCalls: Readonly<Record<string, string>> = { listen: 'http/serve' };
+
+const isWithin = (name: string, part: string): boolean => name === part || name.startsWith(`${part}/`);
+
+/** The part that a file belongs to. */
+function partOf(name: string): string | undefined {
+  return Object.keys(arrows)
+    .filter((part) => isWithin(name, part))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function wrongArrows({ name, imports }: SourceFacts): string[] {
+  const part = partOf(name);
+  if (part === undefined) return [`${name}: belongs to no part of the architecture`];
+  const allowed = arrows[part] ?? [];
+  return imports
+    .filter(({ target, isOurs }) => isOurs && !allowed.some((other) => isWithin(target, other)))
+    .map(({ target }) => `${name}: must not import ${target}`);
+}
+
+function wrongOwners({ name, imports, processMembers, calls }: SourceFacts): string[] {
+  const packages = imports.filter(({ isOurs }) => !isOurs).map(({ target }) => target);
+  const check = (used: readonly string[], owners: Readonly<Record<string, string>>, what: string): string[] =>
+    used
+      .filter((key) => owners[key] !== undefined && !isWithin(name, owners[key]))
+      .map((key) => `${name}: ${what} ${key} is for ${owners[key] ?? ''} only`);
+  return [
+    ...check(packages, ownedImports, 'import of'),
+    ...check(processMembers, ownedMembers, 'process member'),
+    ...check(calls, ownedCalls, 'call of'),
+  ];
+}
+
+/** Packages that compute and do nothing else. */
+const purePackages = ['zod'];
+
+/** Pure modules take in values only from each other, so that the same facts always give the same answer. */
+export function impure(files: readonly SourceFacts[], pure: readonly string[]): string[] {
+  const isPure = (name: string): boolean => pure.some((part) => isWithin(name, part));
+  return files
+    .filter(({ name }) => isPure(name))
+    .flatMap(({ name, imports, processMembers }) => [
+      ...imports
+        .filter(({ isTypeOnly }) => !isTypeOnly)
+        .filter(({ target, isOurs }) => !(isOurs ? isPure(target) : purePackages.includes(target)))
+        .map(({ target }) => `${name}: is pure and must not import ${target}`),
+      ...processMembers.map((member) => `${name}: is pure and must not touch process.${member}`),
+    ]);
+}
+
+/** A circle of imports, as `a -> b -> a`, for every file that closes one. */
+export function circles(files: readonly SourceFacts[]): string[] {
+  const targetsOf = new Map(
+    files.map(({ name, imports }) => [name, imports.filter(({ isOurs }) => isOurs).map(({ target }) => target)]),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) {
+      found.push([...path.slice(path.indexOf(name)), name].join(' -> '));
+      return;
+    }
+    if (done.has(name)) return;
+    for (const target of targetsOf.get(name) ?? []) walk(target, [...path, name]);
+    done.add(name);
+  };
+  for (const { name } of files) walk(name, []);
+  return found;
+}
+
+/** What is wrong with one file. */
+export function violations(file: SourceFacts): string[] {
+  const tooLong = file.lines > maxLines ? [`${file.name}: has ${file.lines} lines, more than ${maxLines}`] : [];
+  return [...tooLong, ...wrongArrows(file), ...wrongOwners(file)];
+}

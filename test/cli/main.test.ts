@@ -1,0 +1,53 @@
+/** The built program as a process of its own (npm test builds first). */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { writeTinyBundle } from '../support/bundle.js';
+import { folderOf } from '../support/cli.js';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const model = await writeTinyBundle();
+
+const start = (...args: string[]): ChildProcess => spawn(process.execPath, [main, ...args]);
+const ended = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', resolve));
+const said = (child: ChildProcess, words: string): Promise<void> =>
+  new Promise((resolve) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes(words)) resolve();
+    });
+  });
+
+it.each([
+  { args: ['--version'], code: 0 },
+  { args: ['guess'], code: 2 },
+  { args: ['doctor', '--model', 'no-such-folder'], code: 3 },
+])('ends with $code: $args', async ({ args, code }) => {
+  expect(await ended(start(...args))).toBe(code);
+});
+
+it('gives every file a record and ends with 1 when none of them is a picture', async () => {
+  const folder = await folderOf({ 'a.jpg': '', 'b.jpg': 'not a picture', 'c.png': '\u0089PNG' });
+  const child = start('classify', '--model', model, '--format', 'jsonl', folder);
+  let out = '';
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  expect(await ended(child)).toBe(1);
+  expect(out.trimEnd().split('\n')).toHaveLength(3);
+});
+
+it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('stops serving at %s', async (signal) => {
+  const child = start('serve', '--model', model, '--port', '0');
+  const over = ended(child);
+  await said(child, 'listens on');
+  child.kill(signal);
+  expect(await over).toBe(0);
+});
+
+it('ends quietly when nobody reads on', async () => {
+  const folder = await folderOf(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}.jpg`, 'x'])));
+  const child = start('classify', '--model', model, '--format', 'jsonl', folder);
+  child.stdout?.destroy();
+  let complaints = '';
+  child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  expect(await ended(child)).not.toBeNull();
+  expect(complaints).not.toContain('EPIPE');
+});

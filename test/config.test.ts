@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { defaultBundleFolder } from '../src/bundle/load.js';
+import { readConfig, variableName } from '../src/config.js';
+
+it('has defaults for everything', () => {
+  expect(readConfig({}, {}, 4)).toEqual({
+    host: '127.0.0.1',
+    port: 8080,
+    token: undefined,
+    workers: 3,
+    threads: 1,
+    queue: 16,
+    maxBytes: 67_108_864,
+    maxPixels: 50_000_000,
+    timeoutMs: 10_000,
+    model: defaultBundleFolder(),
+  });
+});
+
+it('takes the variable over the default and the flag over the variable', () => {
+  const env = { WHOSECAM_PORT: '9000', WHOSECAM_MAX_BYTES: '5', WHOSECAM_HOST: '0.0.0.0' };
+  expect(readConfig({ port: '9001' }, env, 4)).toMatchObject({ port: 9001, maxBytes: 5, host: '0.0.0.0' });
+});
+
+it('takes an empty variable for none, and leaves other variables and flags alone', () => {
+  const env = { WHOSECAM_PORT: '', WHOSECAM_COLOUR: 'red', PORT: '1' };
+  const flags = { output: 'x.jsonl', format: 'csv' } as object;
+  expect(readConfig(flags, env, 4).port).toBe(8080);
+});
+
+it('names a variable for every option', () => {
+  expect([variableName('port'), variableName('maxBytes'), variableName('timeoutMs')]).toEqual([
+    'WHOSECAM_PORT',
+    'WHOSECAM_MAX_BYTES',
+    'WHOSECAM_TIMEOUT_MS',
+  ]);
+});
+
+it.each([
+  ['port', '0', '65535', ['-1', '65536', '80.5', 'http', ' 80', '0x50', '1e3', Number.NaN]],
+  ['workers', '1', '64', ['0', '65']],
+  ['threads', '1', '64', ['0', '65']],
+  ['queue', '0', '10000', ['-1', '10001']],
+  ['maxBytes', '1', '1073741824', ['0', '1073741825']],
+  ['maxPixels', '1', '268402689', ['0', '268402690']],
+  ['timeoutMs', '1', '3600000', ['0', '3600001']],
+] as const)('takes %s from %s to %s and nothing past that', (option, least, most, wrong) => {
+  expect(readConfig({ [option]: least }, {}, 4)[option]).toBe(Number(least));
+  expect(readConfig({ [option]: most }, {}, 4)[option]).toBe(Number(most));
+  for (const value of wrong) {
+    expect(() => readConfig({ [option]: value }, {}, 4)).toThrow(
+      expect.objectContaining({ code: 'bad-config', exitCode: 2 }),
+    );
+  }
+});
+
+it('says what was expected, where, and what came', () => {
+  expect(() => readConfig({}, { WHOSECAM_PORT: 'http' }, 4)).toThrow(
+    'Expected a whole number from 0 to 65535 for port (WHOSECAM_PORT); received "http"',
+  );
+});
+
+it('never repeats a token, not even a wrong one', () => {
+  expect(() => readConfig({ token: 12345 }, {}, 4)).toThrow(/^((?!12345).)*$/);
+});
+
+it.each([
+  { cores: 1, flags: {}, workers: 1, threads: 1 },
+  { cores: 2, flags: {}, workers: 1, threads: 2 },
+  { cores: 4, flags: {}, workers: 3, threads: 1 },
+  { cores: 16, flags: {}, workers: 4, threads: 4 },
+  { cores: 16, flags: { workers: 2 }, workers: 2, threads: 8 },
+  { cores: 16, flags: { threads: 8 }, workers: 2, threads: 8 },
+  { cores: 2, flags: { threads: 8 }, workers: 1, threads: 8 },
+  { cores: 2, flags: { workers: 4, threads: 2 }, workers: 4, threads: 2 },
+])('shares $cores cores out with $flags', ({ cores, flags, workers, threads }) => {
+  expect(readConfig(flags, {}, cores)).toMatchObject({ workers, threads });
+});
+
+it('gives an object that nobody can change', () => {
+  expect(Object.isFrozen(readConfig({}, {}, 4))).toBe(true);
+});

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Pool } from '../../src/inference/pool.js';
+import { order, slowPool } from '../support/pool.js';
+
+const pools: Pool[] = [];
+const open = async (options?: Parameters<typeof slowPool>[0]): Promise<Pool> => {
+  const pool = await slowPool(options);
+  pools.push(pool);
+  return pool;
+};
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+describe('the pool', () => {
+  it('answers a photo, on another thread', async () => {
+    const pool = await open();
+    const { verdict, image } = await pool.recognise(order('answer'));
+    expect(verdict.kind).toBe('no-camera');
+    expect(image.height).toBeGreaterThan(0);
+  });
+
+  it('leaves the place out when asked to', async () => {
+    const pool = await open();
+    expect((await pool.recognise(order('answer'))).image.location).toEqual({ lat: 51.5, lon: -0.14 });
+    expect((await pool.recognise(order('answer'), { location: false })).image).not.toHaveProperty('location');
+  });
+
+  it('keeps the main thread free while a worker is blocked', async () => {
+    const pool = await open();
+    const blocked = pool.recognise(order('block:500'));
+    const before = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(performance.now() - before).toBeLessThan(200);
+    await blocked;
+  });
+
+  it('sends a photo away when the line is full', async () => {
+    const pool = await open({ maxQueue: 1 });
+    const running = pool.recognise(order('wait:300'));
+    const waiting = pool.recognise(order('answer'));
+    expect(pool.queueSize).toBe(1);
+    await expect(pool.recognise(order('answer'))).rejects.toMatchObject({ code: 'busy' });
+    await Promise.all([running, waiting]);
+    await pool.recognise(order('answer'));
+  });
+
+  it('keeps the worker code and words of a failure', async () => {
+    const pool = await open();
+    await expect(pool.recognise(order('code:unreadable'))).rejects.toMatchObject({
+      code: 'unreadable',
+      message: 'Expected better; received unreadable',
+    });
+  });
+
+  it('refuses to start without a model, with the code of the reason', async () => {
+    await expect(open({ folder: 'missing', workers: 2 })).rejects.toMatchObject({ code: 'model-missing' });
+  });
+
+  it('refuses to start when the workers have no program', async () => {
+    await expect(open({ worker: new URL('./no-such-worker.mjs', import.meta.url) })).rejects.toMatchObject({
+      code: 'internal',
+    });
+  });
+
+  it('moves bytes that have a buffer of their own, and copies a slice of a shared one', async () => {
+    const pool = await open();
+    const own = order('answer');
+    const slice = new Uint8Array(order('....answer').buffer, 4);
+    expect((await pool.recognise(own)).image.takenAt).toBe('answer');
+    expect(own.byteLength).toBe(0);
+    expect((await pool.recognise(slice)).image.takenAt).toBe('answer');
+    expect(slice.byteLength).toBe(6);
+  });
+
+  it('is not ready once closed', async () => {
+    const pool = await open();
+    expect(pool.ready).toBe(true);
+    const running = pool.recognise(order('wait:10000'));
+    const waiting = pool.recognise(order('answer'));
+    const closed = pool.close();
+    await expect(running).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(waiting).rejects.toMatchObject({ code: 'interrupted' });
+    await closed;
+    expect(pool.ready).toBe(false);
+    await expect(pool.recognise(order('answer'))).rejects.toMatchObject({ code: 'interrupted' });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { metricsOf } from '../../src/metrics/metrics.js';
+import { sliceFigures } from '../../src/metrics/slices.js';
+import { answered, rowOf, sampleOf } from '../support/samples.js';
+
+describe('all figures', () => {
+  const metrics = metricsOf([
+    sampleOf({ brand: 'hikvision' }, 'hikvision', 0.9),
+    sampleOf({ brand: 'dahua', scene: 'in-situ', boxes: [[0.1, 0.2, 0.3, 0.4]] }, 'unknown-brand'),
+    sampleOf({ brand: 'none', form: 'scene', scene: 'in-situ' }, 'no-camera', 0.9),
+    sampleOf({ brand: 'none', form: 'other', scene: 'studio' }, 'dahua', 0.9),
+    sampleOf({ brand: 'hikvision', form: 'nvr' }, 'hikvision', 0.9),
+    sampleOf({ brand: 'hikvision', form: 'logo', scene: 'graphic' }, 'dahua', 0.9),
+    sampleOf({ brand: 'unknown', scene: 'in-situ', boxes: [[0.1, 0.2, 0.3, 0.4]] }, 'hikvision', 0.9),
+  ]);
+
+  it('count for the headline what is a camera in a scene with one, and what has none', () => {
+    expect(metrics.headline).toMatchObject({ pictures: 4, right: 1, wrong: 1, rightClaims: { k: 1, n: 2 } });
+    expect(metrics.calibration.n).toBe(3);
+    expect(metrics.leftOut).toBe(1);
+  });
+
+  it('keep recorders and logos apart', () => {
+    expect(metrics.apart).toMatchObject({ nvr: { right: 1, wrong: 0 }, logo: { right: 0, wrong: 1 } });
+  });
+
+  it('look for cameras in real scenes, whatever the label', () => {
+    expect(metrics.inSituFound.iou50).toMatchObject({ k: 2, n: 2 });
+    expect(metrics.inSituFalseAlarms).toMatchObject({ cameraReported: { k: 0, n: 1 }, brandClaimed: { k: 0, n: 1 } });
+    expect(metrics.falseAlarms).toMatchObject({ brandClaimed: { k: 1, n: 2 } });
+  });
+});
+
+describe('slices', () => {
+  const { slices } = {
+    slices: sliceFigures([
+      sampleOf({ source: 'b', form: 'bullet', boxes: [[0, 0, 0.2, 0.1]] }, 'hikvision'),
+      sampleOf({ source: 'a', form: 'dome', wordmarkLegible: null }, 'dahua'),
+      { row: rowOf({ source: 'a', form: 'dome' }), record: answered('failed') },
+    ]),
+  };
+
+  it('have a part for each value, in order', () => {
+    expect(Object.keys(slices.source ?? {})).toEqual(['a', 'b']);
+    expect(slices.form?.bullet).toMatchObject({ pictures: 1, right: 1 });
+    expect(slices.form?.dome).toMatchObject({ pictures: 2, wrong: 1, failed: 1 });
+    expect(Object.keys(slices.wordmarkLegible ?? {})).toEqual(['null', 'true']);
+  });
+
+  it('measure pictures and cameras by their longer side: 1000 px, 200 px', () => {
+    expect(Object.keys(slices.pictureSide ?? {})).toEqual(['0640-1023', 'failed']);
+    expect(Object.keys(slices.cameraSide ?? {})).toEqual(['0130-0249', 'no box']);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { cameraProbability, markProbability, poolMarkAndHousing } from '../../src/recognise/combine.js';
+import { logit, sigmoid, softmax } from '../../src/recognise/probability.js';
+import { decision } from './decision.js';
+
+const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
+
+it('reads the calibration table by its upper edges', () => {
+  expect(markProbability(0.5, decision.wordmark)).toBe(0.5);
+  expect(markProbability(0.51, decision.wordmark)).toBe(0.99);
+  expect(markProbability(1.2, decision.wordmark)).toBe(0.99);
+});
+
+it("a shape that says nothing leaves the mark's probability as it is", () => {
+  const pooled = poolMarkAndHousing('dahua', 0.9, even, decision);
+  expect(pooled.dahua).toBeCloseTo(0.9, 9);
+  expect(pooled.hikvision).toBeCloseTo(0.05, 9);
+});
+
+it('a shape that agrees raises it, one that disagrees lowers it, by the square root of the odds', () => {
+  // Odds 0.9 : 0.05 : 0.05 times sqrt(2.25), sqrt(0.375), sqrt(0.375) against the prior of a third.
+  const agrees = poolMarkAndHousing('dahua', 0.9, { dahua: 0.75, hikvision: 0.125, other: 0.125 }, decision);
+  const want = (0.9 * 1.5) / (0.9 * 1.5 + 0.1 * Math.sqrt(0.375));
+  expect(agrees.dahua).toBeCloseTo(want, 9);
+  const disagrees = poolMarkAndHousing('dahua', 0.9, { dahua: 0.125, hikvision: 0.75, other: 0.125 }, decision);
+  expect(disagrees.dahua).toBeLessThan(0.9);
+  expect(disagrees.dahua + disagrees.hikvision + disagrees.other).toBeCloseTo(1, 9);
+});
+
+it('detection is the geometric middle of the odds with weights of a half', () => {
+  expect(cameraProbability(0.5, 0.5, decision)).toBeCloseTo(0.5, 9);
+  // Odds 9 and 1: the square root of 9 is 3, so 3 / 4.
+  expect(cameraProbability(0.9, 0.5, decision)).toBeCloseTo(0.75, 9);
+  expect(cameraProbability(0.9, 0.99, decision)).toBeLessThan(cameraProbability(0.9, 0.01, decision));
+});
+
+it('softmax divides by the temperature and survives large logits', () => {
+  expect(softmax([0, Math.log(3)])).toEqual([expect.closeTo(0.25, 9), expect.closeTo(0.75, 9)]);
+  expect(softmax([0, Math.log(9)], 2)).toEqual([expect.closeTo(0.25, 9), expect.closeTo(0.75, 9)]);
+  expect(softmax([1000, 0])[0]).toBeCloseTo(1, 9);
+});
+
+it('logit and sigmoid undo each other and stay finite at the ends', () => {
+  expect(sigmoid(logit(0.2))).toBeCloseTo(0.2, 9);
+  expect(Number.isFinite(logit(0)) && Number.isFinite(logit(1))).toBe(true);
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { decideCamera, decidePhoto, type Facts, type Mark } from '../../src/recognise/decide.js';
+import { decision } from './decision.js';
+
+const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
+const facts = (change: Partial<Facts> = {}): Facts => ({
+  detection: 0.99,
+  housing: even,
+  marks: [],
+  sidePx: 300,
+  sharpness: 0.1,
+  meanGrey: 120,
+  ...change,
+});
+const mark = (brand: Mark['brand'], score = 1, family: Mark['family'] = brand): Mark => ({ brand, family, score });
+
+describe('rule 1: names of two makers on one camera', () => {
+  it('claims nothing when two brands were read', () => {
+    const decided = decideCamera(facts({ marks: [mark('hikvision'), mark('dahua', 0.9)] }), decision);
+    expect(decided).toMatchObject({ rule: 1, kind: 'unknown-brand', reason: 'ambiguous' });
+  });
+
+  it('claims when the same brand was read twice', () => {
+    const decided = decideCamera(facts({ marks: [mark('hikvision'), mark('hikvision', 0.9)] }), decision);
+    expect(decided).toMatchObject({ rule: 2, kind: 'brand', brand: 'hikvision' });
+  });
+});
+
+describe('rule 2: a name that was read decides', () => {
+  it('claims the brand though the shape leans the other way', () => {
+    const housing = { hikvision: 0.2, dahua: 0.6, other: 0.2 };
+    expect(decideCamera(facts({ housing, marks: [mark('hikvision')] }), decision)).toMatchObject({
+      rule: 2,
+      kind: 'brand',
+      brand: 'hikvision',
+    });
+  });
+
+  it('says other-brand for a sub-brand, whatever the shape, and flags the family', () => {
+    const housing = { hikvision: 0.9, dahua: 0.05, other: 0.05 };
+    const decided = decideCamera(facts({ housing, marks: [mark(null, 1, 'hikvision')] }), decision);
+    expect(decided).toMatchObject({ rule: 2, kind: 'other-brand', brand: null, flags: ['rebadge-possible'] });
+  });
+
+  it('needs no certain size: a name that was read on a small camera counts', () => {
+    expect(decideCamera(facts({ sidePx: 50, marks: [mark('dahua')] }), decision)).toMatchObject({
+      kind: 'brand',
+      brand: 'dahua',
+      flags: ['small'],
+    });
+  });
+});
+
+describe('rule 3: a name that was hardly read', () => {
+  it('claims nothing below the threshold', () => {
+    const decided = decideCamera(facts({ marks: [mark('hikvision', 0.4)] }), decision);
+    expect(decided).toMatchObject({ rule: 3, kind: 'unknown-brand', reason: 'ambiguous' });
+  });
+});
+
+describe('rule 4: the shape alone', () => {
+  const sure = { hikvision: 0.99, dahua: 0.005, other: 0.005 };
+
+  it('claims a brand when it is very sure', () => {
+    expect(decideCamera(facts({ housing: sure, detection: 1 }), decision)).toMatchObject({
+      rule: 4,
+      kind: 'brand',
+      brand: 'hikvision',
+      confidence: 0.99,
+    });
+  });
+
+  it.each([
+    ['just under the threshold', { housing: { hikvision: 0.949, dahua: 0.051, other: 0 }, detection: 1 }],
+    ['hardly a camera', { housing: sure, detection: 0.9 }],
+    ['too small', { housing: sure, detection: 1, sidePx: decision.minHousingSidePx - 1 }],
+    ['blurred', { housing: sure, detection: 1, sharpness: decision.blurredBelow / 2 }],
+    ['dark', { housing: sure, detection: 1, meanGrey: decision.darkBelow - 1 }],
+  ])('claims nothing when %s', (_, change) => {
+    expect(decideCamera(facts(change), decision)).toMatchObject({ rule: 6, kind: 'unknown-brand', brand: null });
+  });
+});
+
+describe('rule 5: another maker by the shape alone', () => {
+  it.each([
+    [0.95, 5, 'other-brand'],
+    [0.7, 6, 'unknown-brand'],
+  ])('at %f of other: rule %i, %s', (other, rule, kind) => {
+    const housing = { hikvision: (1 - other) / 2, dahua: (1 - other) / 2, other };
+    expect(decideCamera(facts({ housing, detection: 1 }), decision)).toMatchObject({ rule, kind });
+  });
+});
+
+describe('rule 6: the reason that is given', () => {
+  it.each([
+    ['too-small', { sidePx: decision.smallSidePx - 1 }],
+    ['blurred', { sharpness: decision.blurredBelow / 2 }],
+    ['dark', { meanGrey: decision.darkBelow - 1 }],
+    ['ambiguous', {}],
+    ['no-evidence', { housing: { hikvision: 0.6, dahua: 0.3, other: 0.1 } }],
+  ])('%s', (reason, change) => {
+    expect(decideCamera(facts(change), decision)).toMatchObject({ kind: 'unknown-brand', reason });
+  });
+});
+
+describe('rules 7 and 8: the photo', () => {
+  const unknown = { kind: 'unknown-brand', brand: null, confidence: 0.9 } as const;
+  const other = { kind: 'other-brand', brand: null, confidence: 0.95 } as const;
+  const brand = { kind: 'brand', brand: 'dahua', confidence: 0.85 } as const;
+
+  it('takes a brand before another brand before unknown', () => {
+    expect(decidePhoto([unknown, other, brand], 0.1)).toEqual({ ...brand, camera: 2 });
+    expect(decidePhoto([unknown, other], 0.1)).toEqual({ ...other, camera: 1 });
+  });
+
+  it('takes the surer of two', () => {
+    const surer = { kind: 'brand', brand: 'hikvision', confidence: 0.97 } as const;
+    expect(decidePhoto([brand, surer], 0.1)).toMatchObject({ brand: 'hikvision', camera: 1 });
+  });
+
+  it('says no-camera only without one', () => {
+    expect(decidePhoto([], 0.93)).toEqual({ kind: 'no-camera', brand: null, confidence: 0.93, camera: null });
+    expect(decidePhoto([unknown], 0.93).kind).toBe('unknown-brand');
+  });
+});

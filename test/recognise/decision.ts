@@ -1,0 +1,22 @@
+import type { DecisionSpec } from '../../src/bundle/schema.js';
+
+/** Round thresholds for tests of the rules; the released ones stand in the bundle. */
+export const decision: DecisionSpec = {
+  camera: { bias: 0, detector: 0.5, classifier: 0.5 },
+  cameraThreshold: 0.5,
+  emptyConfidence: 0.97,
+  minMarkOnCamera: 0.6,
+  wordmark: [
+    { upTo: 0.5, probability: 0.5, n: 10 },
+    { upTo: 1, probability: 0.99, n: 100 },
+  ],
+  housingWeight: 0.5,
+  housingPrior: { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 },
+  claimThreshold: 0.9,
+  housingClaimThreshold: 0.95,
+  otherThreshold: 0.9,
+  minHousingSidePx: 60,
+  smallSidePx: 80,
+  blurredBelow: 0.01,
+  darkBelow: 30,
+};

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lexiconSchema } from '../../../src/bundle/schema.js';
+import { matchLexicon } from '../../../src/recognise/wordmark/lexicon.js';
+
+const entry = (name: string, spellings: string[], brand: string | null, family: string | null = brand) => ({
+  name,
+  spellings,
+  brand,
+  family,
+});
+
+const lexicon = lexiconSchema.parse({
+  minSimilarity: 0.78,
+  minWindowSimilarity: 0.88,
+  minLead: 0.1,
+  minReaderConfidence: 0.5,
+  exactUpTo: 4,
+  entries: [
+    entry('hikvision', ['HIKVISION'], 'hikvision'),
+    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua'),
+    entry('hilook', ['HILOOK'], null, 'hikvision'),
+    entry('kbvision', ['KBVISION'], null, 'dahua'),
+    entry('hxview', ['HXVIEW'], null),
+    entry('hivideo', ['HIVIDEO'], null),
+    entry('xvision', ['XVISION'], null),
+    entry('hikam', ['HIKAM'], null),
+    entry('dahao', ['DAHAO'], null),
+    entry('ahuja', ['AHUJA'], null),
+    entry('2m-technology', ['2MTECHNOLOGY'], null),
+    entry('uniview', ['UNIVIEW', 'UNV'], null),
+    entry('lts', ['LTS'], null, 'hikvision'),
+    entry('axis', ['AXIS'], null),
+  ],
+  words: ['TECHNOLOGY', 'VISION', 'SECURITY'],
+  suffixes: ['TECHNOLOGY'],
+  modelNumbers: [
+    { name: 'ds-model', prefixes: ['DS2CD'], brand: null, family: 'hikvision', source: 'by construction' },
+  ],
+  minModelNumberLength: 8,
+});
+
+const nameOf = (text: string): string | null => matchLexicon(text, lexicon)?.name ?? null;
+const brandOf = (text: string): string | null => matchLexicon(text, lexicon)?.brand ?? null;
+
+describe('a brand', () => {
+  it.each(['HIKVISION', 'HIKVISI0N', 'H1KVISION', 'HIKVISIOH', 'IKVISION', 'hikvision', 'HIK VISION'])(
+    '%s is HIKVISION',
+    (text) => expect(brandOf(text)).toBe('hikvision'),
+  );
+
+  it.each([
+    'dahua',
+    'alhua',
+    '@hua',
+    'ahua',
+    'a1hua',
+    'OAHUA',
+    'alhuaTECHNOLOGY',
+    'dahua TECHNOLOCY',
+    'ahuaTECHNOLOGY',
+  ])('%s is dahua', (text) => expect(brandOf(text)).toBe('dahua'));
+
+  it('is found inside a longer text, when it is clear enough', () => {
+    expect(brandOf('HIKVISION DS-2CD')).toBe('hikvision');
+    expect(brandOf('www.hikvision.com')).toBe('hikvision');
+    expect(brandOf('dahua HFW1230')).toBe('dahua');
+    expect(brandOf('MY HIKVLSOON X')).toBe(null);
+    expect(brandOf('XALHUAXX')).toBe(null);
+  });
+
+  it('tells how near the text came and to which spelling', () => {
+    expect(matchLexicon('HIKVISIOH', lexicon)).toEqual({
+      kind: 'name',
+      name: 'hikvision',
+      brand: 'hikvision',
+      family: 'hikvision',
+      similarity: 1 - 1 / 9,
+      spelling: 'HIKVISION',
+    });
+  });
+});
+
+describe('names that look alike never claim a brand', () => {
+  it.each([
+    ['KBVISION', 'kbvision'],
+    ['KBVISI0N', 'kbvision'],
+    ['HXVIEW', 'hxview'],
+    ['HIVIDEO', 'hivideo'],
+    ['XVISION', 'xvision'],
+    ['HIKAM', 'hikam'],
+    ['DAHAO', 'dahao'],
+    ['AHUJA', 'ahuja'],
+    ['2M TECHNOLOGY', '2m-technology'],
+    ['HiLook', 'hilook'],
+    ['UNV', 'uniview'],
+  ])('%s is %s', (text, name) => {
+    expect(nameOf(text)).toBe(name);
+    expect(brandOf(text)).toBe(null);
+  });
+
+  it('one mistake in a look-alike is never a brand', () => {
+    const letters = fc.stringMatching(/^[A-Z0-9]$/);
+    const alike = fc.constantFrom('KBVISION', 'HXVIEW', 'HIVIDEO', 'XVISION', 'HIKAM', 'DAHAO', 'VISION');
+    fc.assert(
+      fc.property(alike, letters, fc.nat(7), (name, letter, at) => {
+        fc.pre(at < name.length);
+        expect(brandOf(name.slice(0, at) + letter + name.slice(at + 1))).toBe(null);
+        expect(brandOf(name.slice(0, at) + name.slice(at + 1))).toBe(null);
+      }),
+    );
+  });
+});
+
+describe('what is no name', () => {
+  it.each([
+    'TECHNOLOGY',
+    'TECHNOLOG',
+    'VISION',
+    'KVISION',
+    'SECURITY',
+    'LT',
+    'LTX',
+    'UNVX',
+    'AXES',
+    'HUA',
+    'HIK',
+    '',
+    '--',
+  ])('%s is nothing', (text) => expect(nameOf(text)).toBe(null));
+
+  it('two brands in one line are nothing', () => {
+    expect(nameOf('HIKVISION DAHUA')).toBe(null);
+    expect(nameOf('HIKVISION KBVISION')).toBe(null);
+  });
+
+  it('most texts are nothing', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[B-GJ-MO-TV-Z2-9]{3,12}$/), (text) => {
+        expect(brandOf(text)).toBe(null);
+      }),
+    );
+  });
+});
+
+describe('a model number', () => {
+  it('tells the family but claims no brand', () => {
+    const match = matchLexicon('Model: DS-2CD2143G0-I', lexicon);
+    expect(match).toMatchObject({ kind: 'model-number', name: 'ds-model', brand: null, family: 'hikvision' });
+  });
+
+  it.each(['DS-2CD', 'DS-2CE2143', 'OS-2CD2143', 'D5-2CD2143', 'XDS-2CD2143', 'DS-2CDXYZ'])('%s is none', (text) =>
+    expect(nameOf(text)).toBe(null),
+  );
+});

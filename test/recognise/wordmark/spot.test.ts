@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldSteps, supportOf } from '../../../src/recognise/wordmark/spot.js';
+
+const alphabet = 'ABHKabhk -';
+const classes = alphabet.length + 1;
+
+/** One row a step: characters ('' is the blank) with their probabilities. */
+function output(steps: readonly Readonly<Record<string, number>>[]): Float32Array {
+  const data = new Float32Array(steps.length * classes);
+  steps.forEach((step, i) => {
+    for (const [character, p] of Object.entries(step)) data[i * classes + alphabet.indexOf(character || '?') + 1] = p;
+  });
+  return data;
+}
+
+const support = (steps: readonly Readonly<Record<string, number>>[], word: string): number =>
+  supportOf(foldSteps(output(steps), alphabet), word);
+
+describe('supportOf', () => {
+  it('is 1 for the word that the likeliest path spells, in capitals, small letters or both', () => {
+    expect(support([{ H: 0.9 }, { '': 1 }, { a: 0.6, A: 0.3 }, { b: 0.8 }], 'HAB')).toBeCloseTo(1);
+  });
+
+  it('is the mean ratio by letter where another letter came first', () => {
+    // A at 0.2 where K has 0.8: a quarter, the root over two letters.
+    expect(support([{ H: 1 }, { K: 0.8, A: 0.2 }], 'HA')).toBeCloseTo(Math.sqrt(0.25));
+  });
+
+  it('adds capital and small letter before it compares', () => {
+    expect(support([{ A: 0.3, a: 0.3, B: 0.4 }], 'A')).toBeCloseTo(1);
+  });
+
+  it('takes marks and spaces for blanks', () => {
+    expect(support([{ H: 1 }, { '-': 0.5, ' ': 0.5 }, { A: 1 }], 'HA')).toBeCloseTo(1);
+  });
+
+  it('needs a blank between two equal letters', () => {
+    expect(support([{ A: 1 }, { '': 1 }, { A: 1 }], 'AA')).toBeCloseTo(1);
+    expect(support([{ A: 1 }, { A: 1 }, { A: 1 }], 'AA')).toBeLessThan(0.01);
+  });
+
+  it('is 0 without steps, with too few of them, and for no word', () => {
+    expect(support([], 'A')).toBe(0);
+    expect(support([{ A: 1 }], 'AB')).toBe(0);
+    expect(support([{ '': 1 }], '')).toBe(0);
+  });
+
+  it('stays within 0..1 and never beats the word of the likeliest path', () => {
+    const step = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: classes, maxLength: classes });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), fc.stringMatching(/^[ABHK]{1,4}$/), (rows, word) => {
+        const data = Float32Array.from(rows.flatMap((row) => row.map((p) => p / row.reduce((a, b) => a + b, 0))));
+        const value = supportOf(foldSteps(data, alphabet), word);
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1 + 1e-9);
+      }),
+    );
+  });
+});

@@ -1,0 +1,121 @@
+/** A whole bundle of tiny files, written to a folder: every check of loading has something to bite on. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Golden } from '../../src/bundle/golden.js';
+import type { Bundle, BundleFile, ModelName, PixelsSpec } from '../../src/bundle/schema.js';
+import { onnxModel } from './onnx.js';
+
+const pixels: PixelsSpec = { channels: 'RGB', mean: [0, 0, 0], std: [1, 1, 1], kernel: 'linear' };
+
+/** Facts of a bundle that are valid and say nothing about real cameras. */
+export const tinyFacts: Omit<Bundle, 'files'> = {
+  schema: 'whosecam.bundle/1',
+  id: 'tiny-1',
+  version: '0.0.1',
+  licence: 'Apache-2.0',
+  detector: {
+    file: 'detector',
+    side: 32,
+    pixels,
+    padValue: 114,
+    scoreThreshold: 0.1,
+    maxIou: 0.5,
+    maxCovered: 0.8,
+    maxCameras: 4,
+    finer: { scaleSide: 64, overlap: 0.2, skipScore: 0.6, skipSize: 0.2 },
+  },
+  housing: {
+    file: 'housing',
+    side: 32,
+    pixels,
+    padValue: 114,
+    contextScale: 1.2,
+    labels: ['hikvision', 'dahua', 'other', 'not-camera'],
+    temperature: 1,
+  },
+  textDetector: {
+    file: 'textDetector',
+    stride: 32,
+    pixels,
+    sides: [64],
+    maxEnlarge: 2,
+    context: 0.1,
+    mapThreshold: 0.3,
+    boxThreshold: 0.5,
+    unclipRatio: 1.6,
+    minSide: 3,
+    maxLines: 8,
+    minCameraPx: 20,
+  },
+  textReader: { file: 'textReader', height: 48, maxWidth: 320, pixels, alphabet: 'AB' },
+  lexicon: {
+    minSimilarity: 0.78,
+    minWindowSimilarity: 0.9,
+    minLead: 0.1,
+    minReaderConfidence: 0.5,
+    exactUpTo: 3,
+    entries: [{ name: 'hikvision', spellings: ['HIKVISION'], brand: 'hikvision', family: 'hikvision' }],
+    words: [],
+    suffixes: [],
+    modelNumbers: [],
+    minModelNumberLength: 6,
+  },
+  decision: {
+    camera: { bias: 0, detector: 1, classifier: 1 },
+    cameraThreshold: 0.5,
+    emptyConfidence: 0.9,
+    minMarkOnCamera: 0.5,
+    wordmark: [{ upTo: 1, probability: 0.9, n: 10 }],
+    housingWeight: 0.5,
+    housingPrior: { hikvision: 0.3, dahua: 0.3, other: 0.4 },
+    claimThreshold: 0.8,
+    housingClaimThreshold: 0.9,
+    otherThreshold: 0.9,
+    minHousingSidePx: 60,
+    smallSidePx: 40,
+    blurredBelow: 10,
+    darkBelow: 20,
+  },
+  provenance: {},
+  evaluation: {},
+};
+
+/** Golden vectors of a bundle that has none. */
+export const noGolden: Golden = {
+  schema: 'whosecam.golden/1',
+  tolerance: { tensor: 0.01, logits: 0.001 },
+  vectors: [],
+};
+
+const models: readonly ModelName[] = ['detector', 'housing', 'textDetector', 'textReader'];
+
+/** A model that gives back what it gets; the name of its output keeps the files of the bundle apart. */
+const echo = (name: string): Uint8Array =>
+  onnxModel({
+    nodes: [{ op: 'Identity', inputs: ['x'], outputs: [name] }],
+    inputs: [{ name: 'x', dims: [1, 3, null, null] }],
+    outputs: [{ name, dims: [1, 3, null, null] }],
+  });
+
+async function put(folder: string, path: string, bytes: Uint8Array): Promise<BundleFile> {
+  await writeFile(join(folder, path), bytes);
+  return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+const asJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+/** Writes a valid bundle to a new folder and gives the folder. */
+export async function writeTinyBundle(golden: Golden = noGolden): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'whosecam-bundle-'));
+  const [detector, housing, textDetector, textReader] = await Promise.all(
+    models.map((name) => put(folder, `${name}.onnx`, echo(name))),
+  );
+  if (!detector || !housing || !textDetector || !textReader) throw new Error('four models were written');
+  const files = { detector, housing, textDetector, textReader };
+  const goldenFile = await put(folder, 'golden.json', asJson(golden));
+  const bundle: Bundle = { ...tinyFacts, files: { ...files, golden: goldenFile } };
+  await put(folder, 'bundle.json', asJson(bundle));
+  return folder;
+}

@@ -1,0 +1,57 @@
+/** Runs the command line in this process: real commands, real pool, workers that do as the bytes say (slow-worker.mjs). */
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { loadBundle } from '../../src/bundle/load.js';
+import type { OpenEngine } from '../../src/cli/engine.js';
+import { runProgram } from '../../src/cli/program.js';
+import { slowPool } from './pool.js';
+
+/** What a run of the program left. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Opens the bundle that is named, as the program does, and gives it the workers of the tests. */
+export const openSlowEngine: OpenEngine = async ({ model, workers, timeoutMs }, maxQueue = 16) => {
+  const { bundle } = await loadBundle(model);
+  const pool = await slowPool({ workers, timeoutMs, maxQueue });
+  return { bundle, model: { id: bundle.id, version: bundle.version }, pool };
+};
+
+/** Everything that is written to it, as text. */
+export function collector(onText: (text: string) => void = () => undefined): { stream: Writable; text: () => string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk.toString());
+      onText(chunk.toString());
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join('') };
+}
+
+/** Runs the program; `onOutput` hears what goes to stdout, `signal` ends it. */
+export async function run(
+  args: readonly string[],
+  { signal = new AbortController().signal, onOutput }: { signal?: AbortSignal; onOutput?: (text: string) => void } = {},
+): Promise<Ran> {
+  const [stdout, stderr] = [collector(onOutput), collector()];
+  const io = { stdout: stdout.stream, stderr: stderr.stream, stdoutIsTerminal: false, signal };
+  const code = await runProgram(args, io, { openEngine: openSlowEngine, traceVector: undefined });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** A new folder with these files in it (`a/b.jpg`: content). */
+export async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'whosecam-files-'));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return folder;
+}

@@ -1,0 +1,58 @@
+/** The service over the tiny bundle and workers that do as the bytes say (slow-worker.mjs). */
+import type { Config } from '../../src/config.js';
+import { loadBundle } from '../../src/bundle/load.js';
+import { type AppParts, buildApp } from '../../src/http/app.js';
+import type { Pool, PoolOptions } from '../../src/inference/pool.js';
+import { writeTinyBundle } from './bundle.js';
+import { slowPool } from './pool.js';
+
+/** A service, its pool, and how to end both. */
+export interface Service {
+  readonly app: ReturnType<typeof buildApp>;
+  readonly pool: Pool;
+  readonly close: () => Promise<void>;
+}
+
+/** One worker, two may wait, 1000 bytes, unless told otherwise. */
+export async function service(
+  config: Partial<AppParts['config']> = {},
+  { log, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log'> = {},
+): Promise<Service> {
+  const all: AppParts['config'] & Pick<Config, 'workers'> = {
+    token: undefined,
+    workers: 1,
+    queue: 2,
+    maxBytes: 1000,
+    timeoutMs: 5000,
+    ...config,
+  };
+  const loaded = await loadBundle(await writeTinyBundle());
+  const pool = await slowPool({ workers: all.workers, maxQueue: all.queue, timeoutMs: all.timeoutMs, ...pooled });
+  const app = buildApp({ pool, loaded, config: all, ...(log ? { log } : {}) });
+  return {
+    app,
+    pool,
+    async close() {
+      await app.close();
+      await pool.close();
+    },
+  };
+}
+
+/** A multipart body of parts named `image` (or another name), each with a file name unless that is null. */
+export function form(parts: readonly { content: string; file?: string | null; name?: string }[]) {
+  const boundary = 'xxBOUNDARYxx';
+  const payload = parts
+    .map(({ content, file = 'a.jpg', name = 'image' }) => {
+      const filename = file === null ? '' : `; filename="${file}"\r\nContent-Type: image/jpeg`;
+      return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${filename}\r\n\r\n${content}\r\n`;
+    })
+    .join('');
+  return {
+    payload: `${payload}--${boundary}--\r\n`,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  };
+}
+
+/** A raw photo body. */
+export const raw = (content: string, type = 'image/jpeg') => ({ payload: content, headers: { 'content-type': type } });

@@ -1,0 +1,22 @@
+/** A real pool whose workers do as the bytes say (slow-worker.mjs). */
+import { createPool, type Pool, type PoolOptions } from '../../src/inference/pool.js';
+
+const file = { path: 'x.onnx', sha256: '0'.repeat(64), bytes: 1 };
+
+/** A pool of one worker with room for two photos to wait, unless told otherwise. */
+export function slowPool(options: Partial<PoolOptions> = {}): Promise<Pool> {
+  return createPool({
+    folder: 'here',
+    files: { detector: file, housing: file, textDetector: file, textReader: file },
+    workers: 1,
+    threads: 1,
+    maxQueue: 2,
+    timeoutMs: 5000,
+    limits: { maxBytes: 1000, maxPixels: 1000 },
+    worker: new URL('./slow-worker.mjs', import.meta.url),
+    ...options,
+  });
+}
+
+/** The bytes of an order to the worker, in a buffer of their own. */
+export const order = (words: string): Uint8Array => new TextEncoder().encode(words).slice();

@@ -1,0 +1,135 @@
+"""Fits what turns scores into probabilities, on the calibration split only; writes it into configs/decision.json.
+
+    python calibrate.py --data DATA --seen seen-calibration.jsonl [seen-scenes.jsonl …]
+
+`seen` comes from observe.mjs. Thresholds aren't touched: sweep.mjs shows what each would give, on validation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize, minimize_scalar
+
+import data as d
+import housing_data
+
+BIN_EDGES = (0.7, 0.85, 0.95, 1.0)
+MIN_STUDIO_SHARE = 0.05  # a candidate on a product picture is the product when it fills this share of it
+
+
+def parse() -> argparse.Namespace:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--notes", type=Path, default=Path(__file__).parent.parent)
+    parser.add_argument("--seen", type=Path, nargs="+", required=True)
+    return parser.parse_args()
+
+
+def overlap(a: list[float], b: list[float]) -> float:
+    """IoU of two [x, y, w, h]."""
+    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    both = max(0.0, width) * max(0.0, height)
+    return both / (a[2] * a[3] + b[2] * b[3] - both)
+
+
+def is_camera(candidate: dict, row: dict) -> bool | None:
+    """Whether a candidate is a camera; None where the picture's labels can't tell."""
+    if row["brand"] == "none":
+        return False
+    if row["boxes"]:
+        best = max(overlap(candidate["box"], box) for box in row["boxes"])
+        return True if best > 0.4 else (False if best < 0.1 else None)
+    if row["form"] in d.CAMERA_FORMS and row["scene"] in ("studio", "poster"):
+        return True if candidate["box"][2] * candidate["box"][3] > MIN_STUDIO_SHARE else None
+    return None
+
+
+def logit(p: np.ndarray) -> np.ndarray:
+    """Logit, kept a millionth from the ends, as the program does it."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.log(p / (1 - p))
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Rows of probabilities."""
+    weights = np.exp(logits - logits.max(1, keepdims=True))
+    return weights / weights.sum(1, keepdims=True)
+
+
+def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
+    """Temperature of least log loss, over cameras whose label is known (shares for rebadges)."""
+
+    def cost(temperature: float) -> float:
+        return -float(np.mean(np.sum(targets * np.log(softmax(logits / temperature)[:, :3] + 1e-9), 1)))
+
+    return float(minimize_scalar(cost, bounds=(0.3, 6), method="bounded").x)
+
+
+def fit_camera(scores: np.ndarray, camera: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Logistic regression on the two logits, slightly drawn towards equal weights of 0.5."""
+    features = np.stack([np.ones_like(scores), logit(scores), logit(camera)], 1)
+
+    def cost(weights: np.ndarray) -> float:
+        margin = features @ weights
+        return float(np.mean(np.logaddexp(0, margin) - truth * margin) + 1e-3 * np.sum((weights[1:] - 0.5) ** 2))
+
+    bias, detector, classifier = minimize(cost, np.array([0, 0.5, 0.5])).x
+    return {"bias": round(float(bias), 4), "detector": round(float(detector), 4), "classifier": round(float(classifier), 4)}
+
+
+def fit_wordmark(scores: np.ndarray, right: np.ndarray) -> list[dict]:
+    """Share of matched names that were right by score, (right + 1) / (n + 2) in each bin, made to rise."""
+    bins, low, least = [], 0.0, 0.0
+    for edge in BIN_EDGES:
+        inside = (scores > low) & (scores <= edge)
+        n = int(inside.sum())
+        least = max(least, float((right[inside].sum() + 1) / (n + 2)))
+        bins.append({"upTo": edge, "probability": round(least, 4), "n": n})
+        low = edge
+    return bins
+
+
+def main() -> None:
+    """Collects candidates with known truth, fits, writes, prints what was fitted on how many."""
+    args = parse()
+    rows = {row["id"]: row for row in d.load_manifest(args.data, args.notes)}
+    detection, housing, marks = [], [], []
+    for file in args.seen:
+        for seen in d.read_lines(file):
+            if seen["id"] not in rows:
+                rows |= {row["id"]: row for row in d.read_lines(Path(seen["manifest"]))}
+            row = rows[seen["id"]]
+            for candidate in seen["candidates"]:
+                truth = is_camera(candidate, row)
+                if truth is not None:
+                    detection.append((candidate["score"], 1 - softmax(np.array([candidate["logits"]]))[0, 3], truth))
+                target = housing_data.target_of(row["brand"], row["family"])
+                if truth and target.sum() < 1.5:
+                    housing.append((candidate["logits"], target[:3]))
+                named = [line for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
+                if truth and named and target.sum() < 1.5:
+                    best = max(named, key=lambda line: line["confidence"] * line["match"]["similarity"])
+                    said = best["match"]["brand"] or "other"
+                    marks.append((best["confidence"] * best["match"]["similarity"], said == row["brand"].split(":")[0]))
+    path = args.notes / "configs" / "decision.json"
+    decision = json.loads(path.read_text())
+    logits = np.array([entry[0] for entry in housing])
+    targets = np.array([entry[1] for entry in housing])
+    scores, camera, truth = (np.array(column, float) for column in zip(*detection))
+    decision["temperature"] = round(fit_temperature(logits, targets), 4)
+    decision["camera"] = fit_camera(scores, camera, truth)
+    decision["wordmark"] = fit_wordmark(np.array([m[0] for m in marks]), np.array([m[1] for m in marks], float))
+    path.write_text(json.dumps(decision, indent=2) + "\n")
+    print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark")}))
+    print({"detection": len(detection), "cameras": int(truth.sum()), "housing": len(housing), "marks": len(marks),
+           "wrongMarks": sum(not m[1] for m in marks)})
+
+
+if __name__ == "__main__":
+    main()

