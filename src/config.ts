@@ -100,7 +100,7 @@ export function readConfig(
     queue: given.queue ?? 16,
     maxBytes: given.maxBytes ?? 64 * 2 ** 20,
     maxPixels: given.maxPixels ?? 50_000_000,
-    timeoutMs: given.timeoutMs ?? 10_000,
+    timeoutMs: given.timeoutMs ?? 8000,
     model: given.model ?? defaultBundleFolder(),
   });
 }

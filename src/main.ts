@@ -2,17 +2,19 @@
 /** argv -> command -> exit code. The only place that handles signals and sets the exit code. */
 import { openEngine } from './cli/engine.js';
 import { runProgram } from './cli/program.js';
-import { exitCodes } from './errors.js';
+import { createTracer } from './cli/trace.js';
 
 const stop = new AbortController();
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
 const onSignal = () => {
-  // The second time it's meant: don't wait for what is under way.
-  if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+  // The second time nobody listens, and the system ends the program at once. process.exit would wait for the workers,
+  // and onnxruntime takes the process down when its thread is ended under it.
+  for (const signal of signals) process.off(signal, onSignal);
+  process.stderr.write('whosecam: finishing what is under way; once more to end at once\n');
   stop.abort();
 };
-process.on('SIGINT', onSignal);
-process.on('SIGTERM', onSignal);
+for (const signal of signals) process.on(signal, onSignal);
 
 // Whoever read our output (head, less) has read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -28,5 +30,5 @@ process.exitCode = await runProgram(
     stdoutIsTerminal: process.stdout.isTTY,
     signal: stop.signal,
   },
-  { openEngine, traceVector: undefined },
+  { openEngine, traceVector: createTracer() },
 );

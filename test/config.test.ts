@@ -12,7 +12,7 @@ it('has defaults for everything', () => {
     queue: 16,
     maxBytes: 67_108_864,
     maxPixels: 50_000_000,
-    timeoutMs: 10_000,
+    timeoutMs: 8000,
     model: defaultBundleFolder(),
   });
 });

@@ -99,6 +99,8 @@ export const lexiconEntrySchema = z.strictObject({
   name: z.string(),
   /** Spellings as read, upper case, letters and digits only. */
   spellings: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
+  /** Misreadings of a drawn logo: they count letter for letter only, as the whole text. */
+  exactSpellings: z.array(z.string().regex(/^[A-Z0-9]+$/)).optional(),
   /** The brand that a verdict may claim, or null: another maker. */
   brand: brandSchema.nullable(),
   /** The family behind the name, with its source; null when none is known. */

@@ -11,7 +11,8 @@ export interface Line {
    * Errors: `busy` when the line is full, `interrupted` when `signal` aborts while waiting.
    */
   enter(signal?: AbortSignal): Promise<Leave>;
-  /** How many wait. */
+  /** How many hold a place, how many wait. */
+  readonly inside: number;
   readonly waiting: number;
   /** Sends away all who wait and all who come, with `interrupted`. */
   close(): void;
@@ -64,6 +65,9 @@ export function createLine(places: number, maxWaiting: number): Line {
 
   return {
     enter,
+    get inside() {
+      return places - free;
+    },
     get waiting() {
       return waiters.length;
     },

@@ -4,13 +4,15 @@
  * The line is our own: Piscina 5.3 doesn't count tasks with an abort signal against its `maxQueue`. Piscina gives
  * birth to the workers, ends one that overran its time, and puts a new one in its place.
  */
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { BundleFile, ModelName } from '../bundle/schema.js';
 import { WhosecamError } from '../errors.js';
 import type { DecodeLimits } from '../image/raster.js';
 import type { Recognition } from '../recognise/recognise.js';
 import { createLine } from './line.js';
-import type { Outcome, Started, Task, WorkerSetup } from './task.js';
+import { type Outcome, type Task, timeIsOver, type WorkerSetup } from './task.js';
 
 /** What a pool is made of. */
 export interface PoolOptions {
@@ -25,6 +27,8 @@ export interface PoolOptions {
   /** Milliseconds a photo may take once it has started. */
   readonly timeoutMs: number;
   readonly limits: DecodeLimits;
+  /** Milliseconds that a worker gets to end itself when a photo's time is over. */
+  readonly graceMs?: number;
   /** The workers' program; only tests give another. */
   readonly worker?: URL;
 }
@@ -33,7 +37,7 @@ export interface PoolOptions {
 export interface RecogniseOptions {
   /** False leaves the place out of the answer. Default true. */
   readonly location?: boolean;
-  /** A photo that waits leaves the line; one that runs is finished, its answer dropped. */
+  /** A photo that waits leaves the line with `interrupted`; one that runs is finished. */
   readonly signal?: AbortSignal;
   /** Called when the photo's turn has come. */
   readonly onStart?: () => void;
@@ -50,45 +54,38 @@ export interface Pool {
   readonly queueSize: number;
   /** False once it's closed or a worker couldn't load the model. */
   readonly ready: boolean;
-  /** Ends the workers; photos that run or wait fail with `interrupted`. */
+  /** Lets the photos that run finish and ends the workers; those that wait fail with `interrupted`. */
   close(): Promise<void>;
 }
 
+/** How long a worker may take to end itself when a photo's time is over, before it's ended from outside. */
+const defaultGraceMs = 5000;
+
 /** Resolves when every worker has loaded the model. Errors: `model-missing`, `model-altered`, `internal`. */
 export async function createPool(options: PoolOptions): Promise<Pool> {
-  const { piscina, starts } = bearWorkers(options);
+  const piscina = bearWorkers(options);
   const line = createLine(options.workers, options.maxQueue);
-  const state = { closed: false, modelLost: false, nextId: 0 };
+  const state = { closed: false, modelLost: false };
 
   const run = async (bytes: Uint8Array, { location = true, onStart }: RecogniseOptions): Promise<Recognition> => {
-    const id = state.nextId++;
-    const limit = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    starts.set(id, () => {
-      onStart?.();
-      timer = setTimeout(() => limit.abort(), options.timeoutMs);
-    });
+    const watch = startWatch(options, onStart);
+    const task: Task = { kind: 'photo', bytes, location, port: watch.port };
+    const transferList = [watch.port, ...movable(bytes)];
     try {
-      const task: Task = { kind: 'photo', id, bytes, location };
-      const outcome = (await piscina.run(task, {
-        transferList: movable(bytes),
-        signal: limit.signal,
-      })) as Outcome;
-      return recognitionOf(outcome);
+      return recognitionOf((await piscina.run(task, { transferList, signal: watch.signal })) as Outcome);
     } catch (thrown) {
-      const error = runError(thrown, { timedOut: limit.signal.aborted, closed: state.closed, options });
+      const error = runError(thrown, { timedOut: watch.isOver(), closed: state.closed, options });
       state.modelLost ||= error.code === 'model-missing' || error.code === 'model-altered';
       throw error;
     } finally {
-      clearTimeout(timer);
-      starts.delete(id);
+      watch.end();
     }
   };
 
   const pool: Pool = {
     async recognise(bytes, given = {}) {
       const leave = await line.enter(given.signal);
-      return unlessAborted(run(bytes, given).finally(leave), given.signal);
+      return run(bytes, given).finally(leave);
     },
     get queueSize() {
       return line.waiting;
@@ -99,16 +96,18 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     async close() {
       state.closed = true;
       line.close();
+      // What runs is over by then, one way or the other.
+      const mostMs = options.timeoutMs + (options.graceMs ?? defaultGraceMs);
+      await until(() => line.inside === 0 && isIdle(piscina), mostMs);
       await piscina.destroy();
     },
   };
   return whenLoaded(pool, piscina, options.workers);
 }
 
-function bearWorkers(options: PoolOptions): { piscina: Piscina; starts: Map<number, () => void> } {
-  const { folder, files, threads, limits, workers } = options;
+function bearWorkers({ folder, files, threads, limits, workers, worker }: PoolOptions): Piscina {
   const piscina = new Piscina({
-    filename: (options.worker ?? new URL('./worker.js', import.meta.url)).href,
+    filename: (worker ?? new URL('./worker.js', import.meta.url)).href,
     name: 'answer',
     minThreads: workers,
     maxThreads: workers,
@@ -117,11 +116,47 @@ function bearWorkers(options: PoolOptions): { piscina: Piscina; starts: Map<numb
     recordTiming: false,
     workerData: { folder, files, threads, limits } satisfies WorkerSetup,
   });
-  const starts = new Map<number, () => void>();
-  piscina.on('message', (message: Started) => starts.get(message.started)?.());
   // A worker that died with no photo in hand has been replaced already: nobody is waiting to be told.
-  piscina.on('error', () => undefined);
-  return { piscina, starts };
+  return piscina.on('error', () => undefined);
+}
+
+/**
+ * Looks after a photo's time. It counts from the word of the worker that it has begun. Then the worker is asked to end;
+ * if it can't hear (it never comes to rest), the signal has it ended from outside after a while.
+ */
+function startWatch({ timeoutMs, graceMs = defaultGraceMs }: PoolOptions, onStart: (() => void) | undefined) {
+  const { port1, port2 } = new MessageChannel();
+  const outside = new AbortController();
+  const timers: NodeJS.Timeout[] = [];
+  let over = false;
+  port1.once('message', () => {
+    onStart?.();
+    const ask = () => {
+      over = true;
+      port1.postMessage(timeIsOver);
+    };
+    timers.push(
+      setTimeout(ask, timeoutMs),
+      setTimeout(() => outside.abort(), timeoutMs + graceMs),
+    );
+  });
+  return {
+    port: port2,
+    signal: outside.signal,
+    isOver: () => over,
+    end() {
+      timers.forEach(clearTimeout);
+      port1.close();
+    },
+  };
+}
+
+/** No worker runs or loads: ending one in the middle of onnxruntime's work would take the process down. */
+const isIdle = (piscina: Piscina): boolean => piscina.idleThreads === piscina.threads.length;
+
+async function until(condition: () => boolean, mostMs: number): Promise<void> {
+  const end = performance.now() + mostMs;
+  while (!condition() && performance.now() < end) await setTimeoutAsync(20);
 }
 
 async function whenLoaded(pool: Pool, piscina: Piscina, workers: number): Promise<Pool> {
@@ -166,16 +201,4 @@ function runError(thrown: unknown, state: { timedOut: boolean; closed: boolean; 
 function movable(bytes: Uint8Array): ArrayBuffer[] {
   const { buffer } = bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? [buffer] : [];
-}
-
-/** `work`, or `interrupted` as soon as the signal aborts; the work itself goes on. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () =>
-      reject(new WhosecamError('interrupted', 'Expected to finish; the answer is no longer wanted'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

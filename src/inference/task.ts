@@ -31,4 +31,4 @@ export type Outcome =
 export const started = 'started';
 
 /** The pool says it on the photo's port when the time is over: the worker ends itself, between two steps. */
-export const stop = 'stop';
+export const timeIsOver = 'time is over';

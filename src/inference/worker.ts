@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { loadBundle, type LoadedBundle } from '../bundle/load.js';
 import { toWhosecamError, WhosecamError } from '../errors.js';
+import { setDecodeThreads } from '../image/sharp.js';
 import { createRecogniser, type Recogniser } from '../recognise/recognise.js';
 import { withoutLocation } from '../recognise/record.js';
 import { type Outcome, started, type Task, type WorkerSetup } from './task.js';
@@ -20,9 +21,10 @@ export const answer: Promise<(task: Task) => Promise<Outcome>> = load().then(
 async function answerWith(recogniser: Recogniser, task: Task): Promise<Outcome> {
   if (task.kind === 'ping') return { kind: 'ready' };
   const { bytes, location, port } = task;
-  // Runs between two steps, never inside one: onnxruntime brings the whole process down when its thread is ended from outside.
-  // In a worker, this ends the thread only.
-  port.on('message', () => process.exit());
+  // Comes between two steps, never inside one: onnxruntime takes the whole process down when its thread is ended under it.
+  port.on('message', () => {
+    throw new Error('the time is over');
+  });
   port.postMessage(started);
   try {
     const recognition = await recogniser.recognise(bytes, setup.limits);
@@ -40,6 +42,7 @@ function failureOf(thrown: unknown): Outcome {
 }
 
 async function load(): Promise<Recogniser> {
+  setDecodeThreads(setup.threads);
   const loaded = await loadBundle(setup.folder);
   expectSameFiles(loaded);
   return createRecogniser(loaded, { threads: setup.threads });

@@ -4,7 +4,7 @@ import type { Bundle, DecisionSpec, ModelName } from '../bundle/schema.js';
 import { decode } from '../image/decode.js';
 import { coveredShare, toBoxNorm, type BoxPx, type Scored, type Size } from '../image/geometry.js';
 import type { DecodeLimits, ImageInfo, Raster } from '../image/raster.js';
-import { openSession, type Session } from '../inference/session.js';
+import { openSession, type Session, type TensorData } from '../inference/session.js';
 import { classifyHousing, type HousingView } from './classify.js';
 import { cameraProbability } from './combine.js';
 import { decideCamera, decidePhoto } from './decide.js';
@@ -47,14 +47,28 @@ interface Tools {
   readonly reader: WordmarkReader;
 }
 
+/** Told of every run of a model: what it was given and what it gave. */
+export type OnRun = (model: ModelName, input: TensorData, outputs: readonly TensorData[]) => void;
+
+/** How a recogniser is opened. */
+export interface RecogniserOptions {
+  /** Threads of each model's runs. */
+  readonly threads: number;
+  readonly onRun?: OnRun;
+}
+
 /** Opens the bundle's models. Errors: `model-altered` when the runtime can't read one. */
-export async function createRecogniser(loaded: LoadedBundle, { threads }: { threads: number }): Promise<Recogniser> {
+export async function createRecogniser(loaded: LoadedBundle, options: RecogniserOptions): Promise<Recogniser> {
   const { bundle, bytes } = loaded;
+  const open = async (name: ModelName): Promise<Session> => {
+    const session = await openSession(bytes[name], { threads: options.threads });
+    return options.onRun ? reported(session, name, options.onRun) : session;
+  };
   const sessions = {
-    detector: await openSession(bytes.detector, { threads }),
-    housing: await openSession(bytes.housing, { threads }),
-    textDetector: await openSession(bytes.textDetector, { threads }),
-    textReader: await openSession(bytes.textReader, { threads }),
+    detector: await open('detector'),
+    housing: await open('housing'),
+    textDetector: await open('textDetector'),
+    textReader: await open('textReader'),
   };
   const tools = { bundle, sessions, reader: createWordmarkReader(sessions, bundle) };
   const observe: Recogniser['observe'] = async (photo, limits) => {
@@ -71,6 +85,15 @@ export async function createRecogniser(loaded: LoadedBundle, { threads }: { thre
       return judge(observations, info, bundle.decision);
     },
   };
+}
+
+function reported(session: Session, name: ModelName, onRun: OnRun): Session {
+  const run: Session['run'] = async (input) => {
+    const outputs = await session.run(input);
+    onRun(name, input, outputs);
+    return outputs;
+  };
+  return { ...session, run };
 }
 
 /** Crop, housing and wordmark of one candidate. What is hardly a camera isn't read. */

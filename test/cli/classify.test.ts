@@ -75,23 +75,29 @@ describe('whosecam classify', () => {
 });
 
 describe('an interrupted run', () => {
-  it('ends with 130, keeps what was done, and goes on there', async () => {
-    const folder = await folderOf({ 'a.jpg': 'answer', 'b.jpg': 'answer', 'c.jpg': 'wait:4000', 'd.jpg': 'answer' });
+  it('ends with 130, keeps what was done and what was under way, and goes on there', async () => {
+    const folder = await folderOf({ 'a.jpg': 'answer', 'b.jpg': 'wait:300', 'c.jpg': 'answer', 'd.jpg': 'answer' });
     const output = path.join(await folderOf({}), 'o.jsonl');
     const stop = new AbortController();
     const onOutput = (text: string) => {
-      if (text.includes('b.jpg')) stop.abort();
+      if (text.includes('a.jpg')) setTimeout(() => stop.abort(), 100);
     };
-    const stopped = await run(['classify', '--model', model, folder, '--output', output], {
-      signal: stop.signal,
-      onOutput,
-    });
+    const args = ['classify', '--model', model, folder, '--output', output];
+    const stopped = await run(args, { signal: stop.signal, onOutput });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('2 of 4 photos');
     expect(read(output).map(({ file }) => path.basename(file))).toEqual(['a.jpg', 'b.jpg']);
 
-    writeFileSync(path.join(folder, 'c.jpg'), 'answer');
     expect((await classify(folder, '--output', output)).code).toBe(0);
     expect(read(output).map(({ file }) => path.basename(file))).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']);
+  });
+
+  it('begins nothing when it was interrupted before', async () => {
+    const folder = await folderOf({ 'a.jpg': 'answer' });
+    const { code, stdout } = await run(['classify', '--model', model, folder, '--format', 'jsonl'], {
+      signal: AbortSignal.abort(),
+    });
+    expect(code).toBe(130);
+    expect(stdout).toBe('');
   });
 });

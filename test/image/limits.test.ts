@@ -30,13 +30,11 @@ it.each([
 it('refuses 20,000 x 20,000 pixels on the header, before it decodes', async () => {
   const bytes = pngHeaderOnly(20_000, 20_000);
   const limits = { maxBytes, maxPixels: 50_000_000 };
-  const startMs = performance.now();
+  // The file has no pixel data: a decoder that went on past the header would call it unreadable.
   await expect(decode(bytes, limits)).rejects.toMatchObject({
     code: 'too-many-pixels',
     message: 'Expected at most 50000000 pixels; received 20000 x 20000',
   });
-  // Decoding 400 million pixels takes seconds, a header milliseconds.
-  expect(performance.now() - startMs).toBeLessThan(1000);
 });
 
 it('reads a header without decoding: the same file passes there and fails in decode', async () => {

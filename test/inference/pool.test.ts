@@ -74,16 +74,23 @@ describe('the pool', () => {
     expect(slice.byteLength).toBe(6);
   });
 
-  it('is not ready once closed', async () => {
+  it('finishes what runs when it is closed, and takes nothing more', async () => {
     const pool = await open();
     expect(pool.ready).toBe(true);
-    const running = pool.recognise(order('wait:10000'));
-    const waiting = pool.recognise(order('answer'));
-    const closed = pool.close();
-    await expect(running).rejects.toMatchObject({ code: 'interrupted' });
-    await expect(waiting).rejects.toMatchObject({ code: 'interrupted' });
-    await closed;
+    const photos = Promise.allSettled([pool.recognise(order('wait:200')), pool.recognise(order('answer'))]);
+    await pool.close();
+    expect(await photos).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'interrupted' } },
+    ]);
     expect(pool.ready).toBe(false);
     await expect(pool.recognise(order('answer'))).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  it('ends what never ends when it is closed', async () => {
+    const pool = await open({ timeoutMs: 200, graceMs: 200 });
+    const endless = expect(pool.recognise(order('loop'))).rejects.toMatchObject({ code: 'timeout' });
+    await pool.close();
+    await endless;
   });
 });

@@ -12,6 +12,7 @@ export function slowPool(options: Partial<PoolOptions> = {}): Promise<Pool> {
     threads: 1,
     maxQueue: 2,
     timeoutMs: 5000,
+    graceMs: 300,
     limits: { maxBytes: 1000, maxPixels: 1000 },
     worker: new URL('./slow-worker.mjs', import.meta.url),
     ...options,

@@ -1,6 +1,6 @@
 // Stands in for the slow part only: a real worker thread of the real pool that does as the first bytes say.
 //   "answer" | "block:MS" (the thread is blocked) | "wait:MS" (it isn't) | "throw" | "exit" | "loop" (for ever) | "code:CODE"
-import { parentPort, threadId, workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
 
@@ -19,7 +19,18 @@ const recognition = (bytes, did) => ({
 export async function answer(task) {
   if (workerData.folder === 'missing') return { kind: 'failure', code: 'model-missing', message: 'Expected a model' };
   if (task.kind === 'ping') return { kind: 'ready' };
-  parentPort.postMessage({ started: task.id });
+  task.port.on('message', () => {
+    throw new Error('the time is over');
+  });
+  task.port.postMessage('started');
+  try {
+    return await doAsTold(task);
+  } finally {
+    task.port.close();
+  }
+}
+
+async function doAsTold(task) {
   const [what, value] = new TextDecoder().decode(task.bytes.subarray(0, 40)).trim().split(':');
   if (what === 'block') Atomics.wait(cell, 0, 0, Number(value));
   if (what === 'wait') await new Promise((resolve) => setTimeout(resolve, Number(value)));

