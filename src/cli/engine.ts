@@ -36,7 +36,7 @@ export function withEngineOptions(command: Command): Command {
     .addOption(option('model', '--model <folder>', 'folder of the model bundle (default: the one that comes with it)'))
     .addOption(option('workers', '--workers <n>', 'photos recognised at once (default: by the cores)'))
     .addOption(option('threads', '--threads <n>', 'threads of each worker (default: by the cores)'))
-    .addOption(option('timeoutMs', '--timeout-ms <ms>', 'time limit of a photo (default: 10000)'))
+    .addOption(option('timeoutMs', '--timeout-ms <ms>', 'time limit of a photo (default: 8000)'))
     .addOption(option('maxBytes', '--max-bytes <n>', 'greatest file (default: 67108864)'))
     .addOption(option('maxPixels', '--max-pixels <n>', 'greatest photo (default: 50000000)'));
 }
