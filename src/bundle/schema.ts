@@ -37,14 +37,16 @@ export const detectorSchema = z.strictObject({
   maxCovered: share,
   /** At most this many cameras a photo, best first. */
   maxCameras: z.int().positive(),
-  /** The finer look: the photo's longer side is brought to `scaleSide` pixels and cut into tiles of `side`. */
+  /** Finer looks: the photo's longer side is brought to each of `scaleSides` pixels and cut into tiles of `side`. */
   finer: z.strictObject({
-    scaleSide: z.int().positive(),
+    scaleSides: z.array(z.int().positive()),
     overlap: share,
-    /** The finer look is skipped when the first look found a camera with at least this score ... */
+    /** A look that would enlarge the photo more than this shows nothing new. */
+    maxEnlarge: z.number().min(1),
+    /** No finer look once a camera was found with at least this score ... */
     skipScore: share,
-    /** ... whose longer side is at least this share of the photo's longer side. */
-    skipSize: share,
+    /** ... and at least this many pixels of the network's input on its longer side. */
+    skipSidePx: z.number().positive(),
   }),
 });
 

@@ -4,7 +4,7 @@ import { claimFigures, confusion, type ClaimFigures } from './claims.js';
 import { falseAlarmFigures, foundFigures, type FalseAlarmFigures, type FoundFigures } from './detection.js';
 import { type Calibration, calibrationOf } from './ece.js';
 import { aurc, riskCoverage, type RiskPoint } from './risk.js';
-import { isApart, isHeadline, type Sample } from './sample.js';
+import { isApart, isHeadline, isInSitu, type Sample } from './sample.js';
 import { type Slices, sliceFigures } from './slices.js';
 
 /** Figures of an evaluation. */
@@ -16,7 +16,7 @@ export interface Metrics {
   readonly calibration: Calibration;
   readonly aurc: number | null;
   readonly riskCoverage: readonly RiskPoint[];
-  /** Pictures of real scenes with labelled boxes, whatever their brand. */
+  /** Pictures of real (or composed) scenes with labelled boxes, whatever their brand. */
   readonly inSituFound: FoundFigures;
   /** Pictures of real scenes without a camera, and all pictures without one. */
   readonly inSituFalseAlarms: FalseAlarmFigures;
@@ -32,7 +32,7 @@ export interface Metrics {
 export function metricsOf(samples: readonly Sample[]): Metrics {
   const headline = samples.filter(({ row }) => isHeadline(row));
   const apart = samples.filter(({ row }) => isApart(row));
-  const inSitu = samples.filter(({ row }) => row.scene === 'in-situ');
+  const inSitu = samples.filter(({ row }) => isInSitu(row));
   const answers = answersOf(headline);
   return {
     headline: claimFigures(headline),

@@ -33,7 +33,9 @@ export interface Sample {
 }
 
 const cameraForms = new Set(['bullet', 'turret', 'dome', 'ptz', 'cube', 'fisheye', 'panoramic', 'box', 'doorbell']);
-const cameraScenes = new Set(['studio', 'poster', 'packaging', 'in-situ']);
+/** Real scenes, and ones composed of cut-outs on real photos (`training-notes/recipe/make_scenes.py`). */
+const mountedScenes = new Set(['in-situ', 'composed']);
+const cameraScenes = new Set(['studio', 'poster', 'packaging', ...mountedScenes]);
 
 /** Whether a picture counts for the headline: a camera's form in a scene with a camera, or no camera at all. */
 export function isHeadline({ brand, form, scene }: ManifestRow): boolean {
@@ -49,4 +51,9 @@ export function isApart(row: ManifestRow): boolean {
 /** Whether the label is one of the two brands. */
 export function isBranded({ brand }: ManifestRow): boolean {
   return brandSchema.safeParse(brand).success;
+}
+
+/** Whether a picture shows a place rather than a product. */
+export function isInSitu({ scene }: ManifestRow): boolean {
+  return mountedScenes.has(scene);
 }

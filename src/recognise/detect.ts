@@ -50,22 +50,23 @@ async function lookAt(raster: Raster, region: BoxPx, session: Session, spec: Det
   return toBoxes(rows.data, view, spec.scoreThreshold).map(({ box, score }) => ({ box: clampBox(box, raster), score }));
 }
 
-/** Whether the first look saw a camera that is large and sure enough to spare the finer look. */
-function isEnough(found: readonly Scored[], photo: Size, { finer }: DetectorSpec): boolean {
-  const longer = Math.max(photo.width, photo.height);
+/** Whether a camera was seen that is large (at `scale` input pixels for one of the photo) and sure enough. */
+function isEnough(found: readonly Scored[], scale: number, { finer }: DetectorSpec): boolean {
   return found.some(
-    ({ box, score }) => score >= finer.skipScore && Math.max(box.width, box.height) >= finer.skipSize * longer,
+    ({ box, score }) => score >= finer.skipScore && Math.max(box.width, box.height) * scale >= finer.skipSidePx,
   );
 }
 
 /** Cameras on the photo, best score first, at most `maxCameras`; boxes in pixels of the upright photo. */
 export async function detectCameras(raster: Raster, session: Session, spec: DetectorSpec): Promise<Scored[]> {
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
-  const found = await lookAt(raster, whole, session, spec);
   const longer = Math.max(raster.width, raster.height);
-  const tileSide = Math.round((spec.side * longer) / spec.finer.scaleSide);
-  if (longer > spec.side && !isEnough(found, raster, spec)) {
-    for (const tile of tiles(raster, tileSide, spec.finer.overlap)) {
+  const found = await lookAt(raster, whole, session, spec);
+  let scale = spec.side / longer;
+  for (const scaleSide of spec.finer.scaleSides) {
+    if (scaleSide > longer * spec.finer.maxEnlarge || isEnough(found, scale, spec)) break;
+    scale = scaleSide / longer;
+    for (const tile of tiles(raster, Math.round(spec.side / scale), spec.finer.overlap)) {
       const seen = await lookAt(raster, tile, session, spec);
       found.push(...seen.filter(({ box }) => !isCutByTile(box, tile, raster)));
     }

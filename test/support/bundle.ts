@@ -24,7 +24,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     maxIou: 0.5,
     maxCovered: 0.8,
     maxCameras: 4,
-    finer: { scaleSide: 64, overlap: 0.2, skipScore: 0.6, skipSize: 0.2 },
+    finer: { scaleSides: [64], overlap: 0.2, maxEnlarge: 1, skipScore: 0.6, skipSidePx: 10 },
   },
   housing: {
     file: 'housing',
