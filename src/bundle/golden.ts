@@ -29,7 +29,7 @@ const goldenVectorSchema = z
 /** golden.json of a bundle. */
 export const goldenSchema = z.strictObject({
   schema: z.literal('whosecam.golden/1'),
-  /** Largest absolute difference that passes: of the input tensor's values and of the outputs'. */
+  /** Largest difference that passes, of the input tensor's values and of the outputs': absolute up to 1, relative above. */
   tolerance: z.strictObject({ tensor: z.number().min(0), logits: z.number().min(0) }),
   vectors: z.array(goldenVectorSchema),
 });
@@ -64,9 +64,10 @@ function differenceIn(expected: Expectation, observed: Observed): string | null 
   for (const [i, position] of expected.positions.entries()) {
     const want = expected.values[i] ?? Number.NaN;
     const got = observed.data[position] ?? Number.NaN;
+    const within = expected.tolerance * Math.max(1, Math.abs(want));
     // Written so that NaN on either side differs.
-    if (!(Math.abs(want - got) <= expected.tolerance)) {
-      return `at ${position} expected ${want} within ${expected.tolerance}, received ${got}`;
+    if (!(Math.abs(want - got) <= within)) {
+      return `at ${position} expected ${want} within ${within}, received ${got}`;
     }
   }
   return null;

@@ -60,12 +60,24 @@ async function readChecked(folder: string, file: BundleFile): Promise<Uint8Array
   return bytes;
 }
 
+/** bundle.json holds the rules' thresholds, so it's checked like the weights: against SHA256SUMS beside it. */
+async function readFacts(folder: string): Promise<Uint8Array> {
+  const bytes = await readFileOf(folder, 'bundle.json');
+  const sums = new TextDecoder().decode(await readFileOf(folder, 'SHA256SUMS'));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sums.split('\n').some((line) => line === `${sha256}  bundle.json`)) return bytes;
+  throw new WhosecamError(
+    'model-altered',
+    `Expected the bundle.json of SHA256SUMS; received one with sha256 ${sha256}`,
+  );
+}
+
 /**
  * Reads a model bundle and checks it: schema of bundle.json and golden.json, size and SHA-256 of every file.
  * @throws WhosecamError `model-missing` when a file isn't there, `model-altered` when one isn't what was released.
  */
 export async function loadBundle(folder: string): Promise<LoadedBundle> {
-  const bundle = parse(bundleSchema, 'bundle.json', await readFileOf(folder, 'bundle.json'));
+  const bundle = parse(bundleSchema, 'bundle.json', await readFacts(folder));
   const { files } = bundle;
   const bytes = {
     detector: await readChecked(folder, files.detector),

@@ -91,6 +91,8 @@ export const textReaderSchema = z.strictObject({
   file: z.literal('textReader'),
   height: z.int().positive(),
   maxWidth: z.int().positive(),
+  /** Lines are read this many times as wide as they are: a reader with a step every 8 px needs room for each letter. */
+  stretch: z.number().positive(),
   pixels: pixelsSchema,
   /** Characters for the indices 1..n. */
   alphabet: z.string().min(1),
@@ -129,6 +131,13 @@ export const lexiconSchema = z.strictObject({
   /** The best name must beat the best name of another brand by this. */
   minLead: share,
   minReaderConfidence: share,
+  /**
+   * Second look, where the likeliest letters spell no name: mean probability ratio by letter of a name's likeliest path
+   * to the likeliest path of all must be at least this ...
+   */
+  minSupport: share,
+  /** ... and the name's path this many times as likely as that of any name of another brand and of any plain word. */
+  minSupportOdds: z.number().min(1),
   /** Spellings of at most this many letters must be the whole text, letter for letter. */
   exactUpTo: z.int().min(0),
   entries: z.array(lexiconEntrySchema).min(1),
@@ -165,9 +174,7 @@ export const decisionSchema = z.strictObject({
   housingClaimThreshold: share,
   /** Another maker is claimed by the housing's shape alone at this probability or more. */
   otherThreshold: share,
-  /** Longer side of the camera, pixels, under which the shape alone claims nothing. */
-  minHousingSidePx: z.number().positive(),
-  /** Longer side of the camera, pixels, under which the flag `small` is set. */
+  /** Longer side of the camera, pixels, under which it's `small`, and its shape alone claims nothing. */
   smallSidePx: z.number().positive(),
   /** Sharpness of the crop (see `sharpness`) under which it's `blurred`. */
   blurredBelow: z.number().min(0),

@@ -24,9 +24,11 @@ export function shapeProblems(bundle: Bundle, ports: Readonly<Record<ModelName, 
   const classes = 1 + Array.from(textReader.alphabet).length;
   return [
     problem('detector input', ports.detector.inputs[0], [null, 3, detector.side, detector.side]),
+    problem('detector output', ports.detector.outputs[0], [null, null, 5]),
     problem('housing input', ports.housing.inputs[0], [null, 3, housing.side, housing.side]),
     problem('housing output', ports.housing.outputs[0], [null, housing.labels.length]),
     problem('textDetector input', ports.textDetector.inputs[0], [null, 3, null, null]),
+    problem('textDetector output', ports.textDetector.outputs[0], [null, 1, null, null]),
     problem('textReader input', ports.textReader.inputs[0], [null, 3, textReader.height, null]),
     problem('textReader output', ports.textReader.outputs[0], [null, null, classes]),
   ].filter((words) => words !== null);

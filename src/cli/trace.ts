@@ -13,15 +13,18 @@ export type Trace = Partial<Record<ModelName, ObservedVector>>;
 
 const limits = { maxBytes: 64 * 1024 * 1024, maxPixels: 50e6 };
 
-/** Recognises one photo with one thread and keeps the first run of each model. */
-export async function tracePhoto(loaded: LoadedBundle, photo: Uint8Array): Promise<Trace> {
-  const trace: Trace = {};
+/** Recognises photos with one thread and keeps the first run of each model on each. */
+export async function openTracer(loaded: LoadedBundle): Promise<(photo: Uint8Array) => Promise<Trace>> {
+  const current: { trace: Trace } = { trace: {} };
   const recogniser = await createRecogniser(loaded, {
     threads: 1,
-    onRun: (model, tensor, outputs) => (trace[model] ??= { tensor, outputs }),
+    onRun: (model, tensor, outputs) => (current.trace[model] ??= { tensor, outputs }),
   });
-  await recogniser.observe(photo, limits);
-  return trace;
+  return async (photo) => {
+    current.trace = {};
+    await recogniser.observe(photo, limits);
+    return current.trace;
+  };
 }
 
 /** The picture of a golden vector: relative to the project's folder, or else to the bundle's. */
@@ -29,16 +32,18 @@ async function readPicture(folder: string, file: string): Promise<Uint8Array> {
   return readFile(join(folder, '..', '..', file)).catch(() => readFile(join(folder, file)));
 }
 
-/** Traces golden vectors; each picture runs once, however many of its models are compared. */
+/** Traces golden vectors in their order; a picture runs once for all of its models that follow one another. */
 export function createTracer(): TraceVector {
-  const traces = new Map<string, Promise<Trace>>();
-  const traceOnce = (loaded: LoadedBundle, file: string): Promise<Trace> => {
-    const known = traces.get(file) ?? readPicture(loaded.folder, file).then((photo) => tracePhoto(loaded, photo));
-    traces.set(file, known);
-    return known;
+  const opened: { tracer?: Promise<(photo: Uint8Array) => Promise<Trace>>; file?: string; trace: Trace } = {
+    trace: {},
   };
   return async (loaded, { file, model }) => {
-    const observed = (await traceOnce(loaded, file))[model];
+    opened.tracer ??= openTracer(loaded);
+    if (opened.file !== file) {
+      opened.trace = await (await opened.tracer)(await readPicture(loaded.folder, file));
+      opened.file = file;
+    }
+    const observed = opened.trace[model];
     if (!observed) throw new WhosecamError('model-altered', `Expected the ${model} to run on ${file}; it did not`);
     return observed;
   };

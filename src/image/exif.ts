@@ -55,7 +55,9 @@ export async function readExif(block: Uint8Array | undefined): Promise<ExifFacts
     if (typeof tags !== 'object' || tags === null) return {};
     const found = tags as Record<string, unknown>;
     const takenAt = toIsoDate(found['DateTimeOriginal'], found['OffsetTimeOriginal']);
-    const location = toLocation(found['latitude'], found['longitude']);
+    // Without its letter a place would land on the wrong side of Greenwich or the equator.
+    const hasLetters = /^[NS]/.test(String(found['GPSLatitudeRef'])) && /^[EW]/.test(String(found['GPSLongitudeRef']));
+    const location = hasLetters ? toLocation(found['latitude'], found['longitude']) : undefined;
     return { ...(takenAt !== undefined && { takenAt }), ...(location !== undefined && { location }) };
   } catch {
     return {};

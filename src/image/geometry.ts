@@ -96,14 +96,17 @@ export interface Scored {
 }
 
 /**
- * Greedy non-maximum suppression: best score first, drops what overlaps a kept box by more than `maxIou`
- * or lies inside a kept box by more than `maxCovered` (a tile sees a part of what the first look saw whole).
+ * Greedy non-maximum suppression: best score first, drops what overlaps a kept box by more than `maxIou`, and of a box
+ * and another that lies inside it by more than `maxCovered` the one with the lower score (a tile may see but a part).
  */
 export function nms<T extends Scored>(found: readonly T[], maxIou: number, maxCovered: number): T[] {
   const kept: T[] = [];
   for (const candidate of [...found].sort((a, b) => b.score - a.score)) {
     const repeats = kept.some(
-      (other) => iou(other.box, candidate.box) > maxIou || coveredShare(candidate.box, other.box) > maxCovered,
+      (other) =>
+        iou(other.box, candidate.box) > maxIou ||
+        coveredShare(candidate.box, other.box) > maxCovered ||
+        coveredShare(other.box, candidate.box) > maxCovered,
     );
     if (!repeats) kept.push(candidate);
   }

@@ -28,6 +28,12 @@ export interface Session {
   readonly release: () => Promise<void>;
 }
 
+/** The one output of a model that has one. Errors: `internal` when there is none. */
+export function onlyOutput([output]: readonly TensorData[]): TensorData {
+  if (!output) throw new WhosecamError('internal', 'Expected an output of the model; received none');
+  return output;
+}
+
 /** Threads of one run. */
 export interface SessionOptions {
   readonly threads: number;

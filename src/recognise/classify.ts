@@ -1,10 +1,11 @@
 /** Says what a housing looks like: whose, or no camera at all. */
 import type { HousingSpec } from '../bundle/schema.js';
+import { WhosecamError } from '../errors.js';
 import { resample } from '../image/crop.js';
 import { squareAround, type BoxPx } from '../image/geometry.js';
 import type { Raster } from '../image/raster.js';
 import { toTensor } from '../image/tensor.js';
-import type { Session } from '../inference/session.js';
+import { onlyOutput, type Session } from '../inference/session.js';
 import { softmax } from './probability.js';
 import { measureQuality, type Quality } from './quality.js';
 import type { Probabilities } from './result.js';
@@ -28,7 +29,7 @@ export function readLogits(logits: readonly number[], temperature: number): Omit
   return { probabilities, notCamera };
 }
 
-/** Looks at the square round a camera's box (pixels of the photo). */
+/** Looks at the square round a camera's box (pixels of the photo). Errors: `internal` when the model gives no numbers. */
 export async function classifyHousing(
   raster: Raster,
   box: BoxPx,
@@ -38,10 +39,13 @@ export async function classifyHousing(
   const size = { width: spec.side, height: spec.side };
   const square = squareAround(box, spec.contextScale);
   const crop = await resample(raster, square, size, spec.pixels.kernel, spec.padValue);
-  const [output] = await session.run({ data: toTensor(crop, spec.pixels), dims: [1, 3, spec.side, spec.side] });
+  const tensor = { data: toTensor(crop, spec.pixels), dims: [1, 3, spec.side, spec.side] };
+  const logits = [...onlyOutput(await session.run(tensor)).data];
+  if (logits.length !== spec.labels.length || !logits.every(Number.isFinite)) {
+    throw new WhosecamError('internal', `Expected ${spec.labels.length} numbers for the housing; received others`);
+  }
   // The crop's own resolution, not the enlarged one: an enlarged crop is always soft.
   const own = Math.min(spec.side, Math.max(8, Math.round(Math.max(box.width, box.height))));
   const quality = measureQuality(await resample(raster, box, { width: own, height: own }, spec.pixels.kernel));
-  const logits = [...(output?.data ?? [])];
   return { logits, ...readLogits(logits, spec.temperature), quality };
 }

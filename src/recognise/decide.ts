@@ -40,7 +40,6 @@ export type Decision = {
   | { readonly kind: 'unknown-brand'; readonly brand: null; readonly reason: Reason }
 );
 
-const brands: readonly Brand[] = ['hikvision', 'dahua'];
 const nameOf = (mark: Mark): Brand | 'other' => mark.brand ?? 'other';
 const likeliest = (probabilities: Probabilities): Brand =>
   probabilities.hikvision >= probabilities.dahua ? 'hikvision' : 'dahua';
@@ -48,9 +47,12 @@ const likeliest = (probabilities: Probabilities): Brand =>
 function flagsOf(facts: Facts, spec: DecisionSpec): Flag[] {
   const flags: Flag[] = [];
   if (facts.sidePx < spec.smallSidePx) flags.push('small');
-  else if (facts.sharpness < spec.blurredBelow) flags.push('blurred');
+  if (facts.sharpness < spec.blurredBelow) flags.push('blurred');
   if (facts.meanGrey < spec.darkBelow) flags.push('dark');
-  if (facts.marks.some((mark) => mark.brand === null && mark.family !== null)) flags.push('rebadge-possible');
+  const namesSubBrand = facts.marks.some((mark) => mark.brand === null && mark.family !== null);
+  // Without a name the same housing may be sold under another one.
+  const leansByShape = facts.marks.length === 0 && facts.housing[likeliest(facts.housing)] >= 0.5;
+  if (namesSubBrand || leansByShape) flags.push('rebadge-possible');
   return flags;
 }
 
@@ -66,15 +68,20 @@ function reasonOf(flags: readonly Flag[], housing: Probabilities): Reason {
 function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[]): Decision {
   const named = nameOf(mark);
   const probabilities = poolMarkAndHousing(named, markProbability(mark.score, spec.wordmark), facts.housing, spec);
-  const confidence = probabilities[named];
+  // A sign or a carton may bear a name as well: it must be a camera, too.
+  const confidence = probabilities[named] * facts.detection;
   const base = { probabilities, confidence, flags };
-  // Rule 1: names of two makers on one camera say nothing.
-  if (facts.marks.some((other) => nameOf(other) !== named)) {
-    return { ...base, rule: 1, kind: 'unknown-brand', brand: null, reason: 'ambiguous' };
-  }
-  if (confidence < spec.claimThreshold) {
-    return { ...base, rule: 3, kind: 'unknown-brand', brand: null, reason: 'ambiguous' };
-  }
+  const unknown = {
+    ...base,
+    kind: 'unknown-brand',
+    brand: null,
+    confidence: facts.detection,
+    reason: 'ambiguous',
+  } as const;
+  // Rule 1: the names of two brands on one camera say nothing.
+  if (facts.marks.some((other) => nameOf(other) !== named)) return { ...unknown, rule: 1 };
+  // Rule 3: a name that was hardly read, or on what is hardly a camera.
+  if (confidence < spec.claimThreshold) return { ...unknown, rule: 3 };
   // Rule 2: a name that was read decides, whatever the shape; a sub-brand or a look-alike name is another brand.
   return mark.brand === null
     ? { ...base, rule: 2, kind: 'other-brand', brand: null }
@@ -86,25 +93,18 @@ function decideByHousing(facts: Facts, spec: DecisionSpec, flags: Flag[]): Decis
   const probabilities = facts.housing;
   const best = likeliest(probabilities);
   const base = { probabilities, flags };
-  const largeEnough = facts.sidePx >= spec.minHousingSidePx && !flags.includes('blurred') && !flags.includes('dark');
+  const wellSeen = !flags.some((flag) => flag === 'small' || flag === 'blurred' || flag === 'dark');
   // Rule 4: the shape alone claims a brand only when it's very sure and well seen.
-  if (largeEnough && probabilities[best] * facts.detection >= spec.housingClaimThreshold) {
+  if (wellSeen && probabilities[best] * facts.detection >= spec.housingClaimThreshold) {
     return { ...base, rule: 4, kind: 'brand', brand: best, confidence: probabilities[best] * facts.detection };
   }
   // Rule 5: or that it's another maker's.
-  if (largeEnough && probabilities.other * facts.detection >= spec.otherThreshold) {
+  if (wellSeen && probabilities.other * facts.detection >= spec.otherThreshold) {
     return { ...base, rule: 5, kind: 'other-brand', brand: null, confidence: probabilities.other * facts.detection };
   }
   // Rule 6: otherwise nobody can tell, and the reason is said.
   const reason = reasonOf(flags, probabilities);
-  return {
-    ...base,
-    rule: 6,
-    kind: 'unknown-brand',
-    brand: null,
-    reason,
-    confidence: Math.max(...brands.map((b) => probabilities[b])),
-  };
+  return { ...base, rule: 6, kind: 'unknown-brand', brand: null, reason, confidence: facts.detection };
 }
 
 /** The answer for one camera. */

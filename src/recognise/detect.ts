@@ -4,7 +4,7 @@ import { letterbox, type Letterboxed } from '../image/crop.js';
 import { clampBox, nms, tiles, type BoxPx, type Scored, type Size } from '../image/geometry.js';
 import type { Raster } from '../image/raster.js';
 import { toTensor } from '../image/tensor.js';
-import type { Session } from '../inference/session.js';
+import { onlyOutput, type Session } from '../inference/session.js';
 
 /** A share of a tile's side: a box this near to a tile's inner edge was cut by it. */
 const edgeShare = 0.015;
@@ -45,8 +45,8 @@ export function isCutByTile(box: BoxPx, tile: BoxPx, photo: Size): boolean {
 
 async function lookAt(raster: Raster, region: BoxPx, session: Session, spec: DetectorSpec): Promise<Scored[]> {
   const view = await letterbox(raster, region, spec.side, spec.padValue, spec.pixels.kernel);
-  const [rows] = await session.run({ data: toTensor(view.raster, spec.pixels), dims: [1, 3, spec.side, spec.side] });
-  if (!rows) return [];
+  const tensor = { data: toTensor(view.raster, spec.pixels), dims: [1, 3, spec.side, spec.side] };
+  const rows = onlyOutput(await session.run(tensor));
   return toBoxes(rows.data, view, spec.scoreThreshold).map(({ box, score }) => ({ box: clampBox(box, raster), score }));
 }
 

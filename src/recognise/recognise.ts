@@ -59,24 +59,15 @@ export interface RecogniserOptions {
 
 /** Opens the bundle's models. Errors: `model-altered` when the runtime can't read one. */
 export async function createRecogniser(loaded: LoadedBundle, options: RecogniserOptions): Promise<Recogniser> {
-  const { bundle, bytes } = loaded;
-  const open = async (name: ModelName): Promise<Session> => {
-    const session = await openSession(bytes[name], { threads: options.threads });
-    return options.onRun ? reported(session, name, options.onRun) : session;
-  };
-  const sessions = {
-    detector: await open('detector'),
-    housing: await open('housing'),
-    textDetector: await open('textDetector'),
-    textReader: await open('textReader'),
-  };
+  const { bundle } = loaded;
+  const sessions = await openSessions(loaded, options);
   const tools = { bundle, sessions, reader: createWordmarkReader(sessions, bundle) };
   const observe: Recogniser['observe'] = async (photo, limits) => {
     const { raster, info } = await decode(photo, limits);
     const found = await detectCameras(raster, sessions.detector, bundle.detector);
     const observations: Observation[] = [];
     for (const candidate of found) observations.push(await lookClosely(raster, candidate, tools));
-    return { info, observations };
+    return { info, observations: oneCameraALine(observations) };
   };
   return {
     observe,
@@ -84,6 +75,23 @@ export async function createRecogniser(loaded: LoadedBundle, options: Recogniser
       const { info, observations } = await observe(photo, limits);
       return judge(observations, info, bundle.decision);
     },
+  };
+}
+
+/** Apart, so that nothing holds on to the files' bytes once the sessions are open. */
+async function openSessions(
+  { bytes }: LoadedBundle,
+  { threads, onRun }: RecogniserOptions,
+): Promise<Tools['sessions']> {
+  const open = async (name: ModelName): Promise<Session> => {
+    const session = await openSession(bytes[name], { threads });
+    return onRun ? reported(session, name, onRun) : session;
+  };
+  return {
+    detector: await open('detector'),
+    housing: await open('housing'),
+    textDetector: await open('textDetector'),
+    textReader: await open('textReader'),
   };
 }
 
@@ -109,6 +117,21 @@ async function lookClosely(
   const lines = detection >= decision.cameraThreshold && isLegible ? await reader.read(raster, box) : [];
   const onCamera = lines.filter((line) => coveredShare(line.box, box) >= decision.minMarkOnCamera);
   return { box, score, detection, housing, lines: onCamera };
+}
+
+/** Two readings that overlap by more than this share of either are one mark, seen in the boxes of two cameras. */
+const sameMark = 0.5;
+
+/** Gives a mark that was read in several cameras' boxes to the smallest of them: the others only stand behind it. Pure. */
+export function oneCameraALine(observations: readonly Observation[]): Observation[] {
+  const area = ({ box }: Observation): number => box.width * box.height;
+  return observations.map((one) => {
+    const smaller = observations.filter((other) => other !== one && area(other) < area(one));
+    const isTheirs = ({ box, match }: ReadLine): boolean =>
+      match !== null &&
+      smaller.some(({ lines }) => lines.some((line) => line.match && coveredShare(box, line.box) > sameMark));
+    return { ...one, lines: one.lines.filter((line) => !isTheirs(line)) };
+  });
 }
 
 /** The rules over all that was seen. Pure. */

@@ -17,7 +17,7 @@ export const brandSchema = z.enum(['hikvision', 'dahua']);
 export const probabilitiesSchema = z.strictObject({ hikvision: share, dahua: share, other: share });
 
 /** Why a camera's brand can't be told. */
-export const reasonSchema = z.enum(['too-small', 'blurred', 'dark', 'ambiguous', 'no-evidence', 'rebadge-possible']);
+export const reasonSchema = z.enum(['too-small', 'blurred', 'dark', 'ambiguous', 'no-evidence']);
 
 /** What was noticed about a camera beside its brand. */
 export const flagSchema = z.enum(['small', 'blurred', 'dark', 'rebadge-possible']);
@@ -44,7 +44,7 @@ const cameraBase = {
   box: boxNormSchema,
   /** Probability that this is a camera at all. */
   detection: share,
-  /** Probability that `kind` and `brand` are right; for `unknown-brand`, that of the likeliest brand. */
+  /** Probability that `kind` and `brand` are right; for `unknown-brand`, that it is a camera. */
   confidence: share,
   probabilities: probabilitiesSchema,
   evidence: z.array(evidenceSchema),

@@ -63,10 +63,7 @@ async function recordOf({ file, problem }: Found, options: SurveyOptions): Promi
   }
 }
 
-/** Codes of failures that another try may mend; the other failures lie in the photo's bytes. */
-const passing: ReadonlySet<string> = new Set(['timeout', 'internal', 'busy']);
-
-/** Whether a record needn't be made again for the same bytes and the same model. */
+/** Whether a record needn't be made again for the same bytes and the same model: a failure is always tried once more. */
 export function stands(record: ResultRecord): boolean {
-  return record.sha256 !== null && !(record.status === 'failed' && passing.has(record.error.code));
+  return record.status === 'ok';
 }

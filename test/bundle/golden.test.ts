@@ -31,16 +31,17 @@ it('finds no difference where there is none at the positions', () => {
   expect(firstDifference(vector, observed(), tolerance)).toBeNull();
 });
 
-it('lets pass exactly the tolerance', () => {
-  const near = observed({ tensor: { 5: 50.5 }, first: { 3: -1.125 }, second: 6.875 });
+it('lets pass exactly the tolerance, which is relative above 1', () => {
+  const near = observed({ tensor: { 0: 0.5, 5: 75 }, first: { 3: -1.125 }, second: 6.125 });
   expect(firstDifference(vector, near, tolerance)).toBeNull();
 });
 
 it.each([
-  { change: { tensor: { 5: 50.75 } }, words: 'input: at 5 expected 50 within 0.5, received 50.75' },
-  { change: { tensor: { 11: Number.NaN } }, words: 'input: at 11 expected 110 within 0.5, received NaN' },
+  { change: { tensor: { 0: 0.75 } }, words: 'input: at 0 expected 0 within 0.5, received 0.75' },
+  { change: { tensor: { 5: 75.25 } }, words: 'input: at 5 expected 50 within 25, received 75.25' },
+  { change: { tensor: { 11: Number.NaN } }, words: 'input: at 11 expected 110 within 55, received NaN' },
   { change: { first: { 3: -1.25 } }, words: 'output 0: at 3 expected -1 within 0.125, received -1.25' },
-  { change: { second: 7.25 }, words: 'output 1: at 0 expected 7 within 0.125, received 7.25' },
+  { change: { second: 8 }, words: 'output 1: at 0 expected 7 within 0.875, received 8' },
 ])('names the first that differs: $words', ({ change, words }) => {
   const difference = firstDifference(vector, observed(change), tolerance);
   expect(difference).toBe(`housing on fixtures/photos/near.jpg: ${words}`);

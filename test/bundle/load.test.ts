@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
-import { noGolden, tinyFacts, writeTinyBundle } from '../support/bundle.js';
+import { noGolden, putFacts, tinyFacts, writeTinyBundle } from '../support/bundle.js';
 import { codeOf } from '../support/errors.js';
 
 let folder: string;
@@ -11,12 +12,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** bundle.json read, changed, written back. */
+/** bundle.json read, changed, written back with a sum that fits. */
 async function change(edit: (bundle: Record<string, unknown>) => void): Promise<void> {
   const path = join(folder, 'bundle.json');
   const bundle = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
   edit(bundle);
-  await writeFile(path, JSON.stringify(bundle));
+  await putFacts(folder, bundle);
 }
 
 it('gives the facts, the models and the golden vectors', async () => {
@@ -28,14 +29,19 @@ it('gives the facts, the models and the golden vectors', async () => {
   expect(loaded.golden).toEqual(noGolden);
 });
 
-it.each(['bundle.json', 'detector.onnx', 'housing.onnx', 'textDetector.onnx', 'textReader.onnx', 'golden.json'])(
-  'says that the model is missing without %s',
-  async (name) => {
-    await rm(join(folder, name));
-    await expect(loadBundle(folder)).rejects.toMatchObject({ code: 'model-missing' });
-    await expect(loadBundle(folder)).rejects.toThrow(name);
-  },
-);
+it.each([
+  'bundle.json',
+  'SHA256SUMS',
+  'detector.onnx',
+  'housing.onnx',
+  'textDetector.onnx',
+  'textReader.onnx',
+  'golden.json',
+])('says that the model is missing without %s', async (name) => {
+  await rm(join(folder, name));
+  await expect(loadBundle(folder)).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(loadBundle(folder)).rejects.toThrow(name);
+});
 
 it.each(['detector.onnx', 'housing.onnx', 'textDetector.onnx', 'textReader.onnx', 'golden.json'])(
   'says that the model is altered when one bit of %s is',
@@ -76,8 +82,19 @@ it('names the key that is not known', async () => {
   await expect(loadBundle(folder)).rejects.toThrow('"colour"');
 });
 
+it('refuses a bundle.json in which one threshold was changed', async () => {
+  const path = join(folder, 'bundle.json');
+  const facts = await readFile(path, 'utf8');
+  await writeFile(path, facts.replace('"claimThreshold":0.8', '"claimThreshold":0.7'));
+  expect(await codeOf(loadBundle(folder))).toBe('model-altered');
+  await writeFile(path, facts);
+  await expect(loadBundle(folder)).resolves.toBeDefined();
+});
+
 it('refuses a bundle.json that is not JSON', async () => {
   await writeFile(join(folder, 'bundle.json'), '{');
+  const sum = createHash('sha256').update('{').digest('hex');
+  await writeFile(join(folder, 'SHA256SUMS'), `${sum}  bundle.json\n`);
   await expect(loadBundle(folder)).rejects.toThrow('Expected a valid bundle.json; received something that is not JSON');
 });
 

@@ -56,6 +56,12 @@ describe('rule 3: a name that was hardly read', () => {
     const decided = decideCamera(facts({ marks: [mark('hikvision', 0.4)] }), decision);
     expect(decided).toMatchObject({ rule: 3, kind: 'unknown-brand', reason: 'ambiguous' });
   });
+
+  it("claims nothing where the name stands on what's hardly a camera", () => {
+    const clear = { marks: [mark('hikvision')] };
+    expect(decideCamera(facts({ ...clear, detection: 0.85 }), decision)).toMatchObject({ rule: 3, confidence: 0.85 });
+    expect(decideCamera(facts({ ...clear, detection: 0.95 }), decision)).toMatchObject({ rule: 2, kind: 'brand' });
+  });
 });
 
 describe('rule 4: the shape alone', () => {
@@ -73,7 +79,7 @@ describe('rule 4: the shape alone', () => {
   it.each([
     ['just under the threshold', { housing: { hikvision: 0.949, dahua: 0.051, other: 0 }, detection: 1 }],
     ['hardly a camera', { housing: sure, detection: 0.9 }],
-    ['too small', { housing: sure, detection: 1, sidePx: decision.minHousingSidePx - 1 }],
+    ['too small', { housing: sure, detection: 1, sidePx: decision.smallSidePx - 1 }],
     ['blurred', { housing: sure, detection: 1, sharpness: decision.blurredBelow / 2 }],
     ['dark', { housing: sure, detection: 1, meanGrey: decision.darkBelow - 1 }],
   ])('claims nothing when %s', (_, change) => {

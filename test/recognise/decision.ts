@@ -15,7 +15,6 @@ export const decision: DecisionSpec = {
   claimThreshold: 0.9,
   housingClaimThreshold: 0.95,
   otherThreshold: 0.9,
-  minHousingSidePx: 60,
   smallSidePx: 80,
   blurredBelow: 0.01,
   darkBelow: 30,

@@ -49,12 +49,14 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     maxLines: 8,
     minCameraPx: 20,
   },
-  textReader: { file: 'textReader', height: 48, maxWidth: 320, pixels, alphabet: 'AB' },
+  textReader: { file: 'textReader', height: 48, maxWidth: 320, stretch: 1, pixels, alphabet: 'AB' },
   lexicon: {
     minSimilarity: 0.78,
     minWindowSimilarity: 0.9,
     minLead: 0.1,
     minReaderConfidence: 0.5,
+    minSupport: 0.5,
+    minSupportOdds: 10,
     exactUpTo: 3,
     entries: [{ name: 'hikvision', spellings: ['HIKVISION'], brand: 'hikvision', family: 'hikvision' }],
     words: [],
@@ -73,7 +75,6 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     claimThreshold: 0.8,
     housingClaimThreshold: 0.9,
     otherThreshold: 0.9,
-    minHousingSidePx: 60,
     smallSidePx: 40,
     blurredBelow: 10,
     darkBelow: 20,
@@ -106,6 +107,12 @@ async function put(folder: string, path: string, bytes: Uint8Array): Promise<Bun
 
 const asJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
+/** Writes bundle.json, whatever it holds, and the SHA256SUMS that fits it. */
+export async function putFacts(folder: string, facts: unknown): Promise<void> {
+  const { sha256 } = await put(folder, 'bundle.json', asJson(facts));
+  await writeFile(join(folder, 'SHA256SUMS'), `${sha256}  bundle.json\n`);
+}
+
 /** Writes a valid bundle to a new folder and gives the folder. */
 export async function writeTinyBundle(golden: Golden = noGolden): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'whosecam-bundle-'));
@@ -116,6 +123,6 @@ export async function writeTinyBundle(golden: Golden = noGolden): Promise<string
   const files = { detector, housing, textDetector, textReader };
   const goldenFile = await put(folder, 'golden.json', asJson(golden));
   const bundle: Bundle = { ...tinyFacts, files: { ...files, golden: goldenFile } };
-  await put(folder, 'bundle.json', asJson(bundle));
+  await putFacts(folder, bundle);
   return folder;
 }

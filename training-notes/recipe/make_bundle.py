@@ -53,7 +53,9 @@ def main() -> None:
               "lexicon": json.loads((args.configs / "lexicon.json").read_text()),
               "decision": decision, "provenance": config.pop("provenance"), "evaluation": metrics}
     assert not config, f"expected every key of bundle.json to be used, left over: {list(config)}"
-    (args.out / "bundle.json").write_text(json.dumps(bundle, indent=2, ensure_ascii=False) + "\n")
+    facts = json.dumps(bundle, indent=2, ensure_ascii=False) + "\n"
+    (args.out / "bundle.json").write_text(facts)
+    (args.out / "SHA256SUMS").write_text(f"{hashlib.sha256(facts.encode()).hexdigest()}  bundle.json\n")
     print(sum(entry["bytes"] for entry in files.values()), "bytes in", args.out)
 
 

@@ -2,6 +2,7 @@
 import type { Lexicon, LexiconEntry } from '../../bundle/schema.js';
 import type { Brand } from '../result.js';
 import { normalise, similarity, windowSimilarity } from './spelling.js';
+import { supportOf, type Steps } from './spot.js';
 
 /** A name of the lexicon that a text matched. */
 export interface Match {
@@ -58,7 +59,11 @@ function nearness(spelling: string, texts: Texts, lexicon: Lexicon): number {
 }
 
 function nearestSpelling(entry: LexiconEntry, texts: Texts, lexicon: Lexicon): Match {
-  const scored = entry.spellings.map((spelling) => ({ spelling, value: nearness(spelling, texts, lexicon) }));
+  const exact = entry.exactSpellings ?? [];
+  const scored = [
+    ...entry.spellings.map((spelling) => ({ spelling, value: nearness(spelling, texts, lexicon) })),
+    ...exact.map((spelling) => ({ spelling, value: texts.whole.includes(spelling) ? 1 : 0 })),
+  ];
   const best = scored.reduce((a, b) => (b.value > a.value ? b : a));
   const { name, brand, family } = entry;
   return { kind: 'name', name, brand, family, similarity: best.value, spelling: best.spelling };
@@ -83,7 +88,7 @@ function matchModelNumber(text: string, lexicon: Lexicon): Match | null {
  * - Every name takes part, the look-alikes and the plain words too. The nearest one decides: a text nearest to KBVISION
  *   is KBVISION or nothing, a text nearest to a plain word ('TECHNOLOGY', 'VISION') is nothing.
  * - The nearest name must reach `minSimilarity`, and lead the nearest name of any other brand by `minLead`.
- * - Spellings of at most `exactUpTo` letters must be the whole text, letter for letter.
+ * - Spellings of at most `exactUpTo` letters, and misreadings in `exactSpellings`, must be the whole text to the letter.
  * - A name inside a longer text must reach `minWindowSimilarity`.
  */
 export function matchLexicon(text: string, lexicon: Lexicon): Match | null {
@@ -95,4 +100,26 @@ export function matchLexicon(text: string, lexicon: Lexicon): Match | null {
   const named = best.similarity >= lexicon.minSimilarity && best.similarity - rival >= lexicon.minLead;
   if (named && best.similarity > plain) return best;
   return matchModelNumber(text, lexicon);
+}
+
+/**
+ * A second look at a line whose likeliest letters spell no name: the name that explains the reader's output best,
+ * or null. It must do so nearly as well as the likeliest letters do (`minSupport`), and much better than any name of
+ * another brand and any plain word does (`minSupportOdds`). Short spellings explain too much and don't take part.
+ * `similarity` of the match is the support.
+ */
+export function spotLexicon(steps: Steps, lexicon: Lexicon): Match | null {
+  const isLong = (spelling: string): boolean => spelling.length > lexicon.exactUpTo;
+  const names = lexicon.entries.flatMap((entry) =>
+    entry.spellings.filter(isLong).map((spelling) => ({ ...entry, spelling })),
+  );
+  const words = lexicon.words.filter(isLong);
+  const supports = supportOf(steps, [...names.map((one) => one.spelling), ...words]);
+  const scored = names.map((one, i) => ({ ...one, ...(supports[i] ?? { log: -Infinity, support: 0 }) }));
+  const best = scored.reduce((a, b) => (b.log > a.log ? b : a));
+  const rivals = [...scored.filter((one) => one.brand !== best.brand), ...supports.slice(names.length)];
+  const rival = Math.max(-Infinity, ...rivals.map((one) => one.log));
+  if (best.support < lexicon.minSupport || best.log - rival < Math.log(lexicon.minSupportOdds)) return null;
+  const { name, brand, family, support, spelling } = best;
+  return { kind: 'name', name, brand, family, similarity: support, spelling };
 }

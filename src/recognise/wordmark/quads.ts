@@ -1,4 +1,5 @@
 /** Turning the corners of a line of text, and the size it is read at. Pure. */
+import type { TextReaderSpec } from '../../bundle/schema.js';
 import type { Point, Quad, Size } from '../../image/geometry.js';
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
@@ -21,9 +22,12 @@ export function sizeOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): Size
   };
 }
 
-/** The size at which a line is read: the reader's height, the width that keeps the line's shape, at most `maxWidth`. */
-export function readingSize(quad: Quad, reader: { readonly height: number; readonly maxWidth: number }): Size {
+/** What `readingSize` needs to know of the reader. */
+export type ReadingSpec = Pick<TextReaderSpec, 'height' | 'maxWidth' | 'stretch'>;
+
+/** The size at which a line is read: the reader's height, and the width that keeps the line's shape times `stretch`. */
+export function readingSize(quad: Quad, reader: ReadingSpec): Size {
   const { width, height } = sizeOf(quad);
-  const natural = Math.round((reader.height * width) / Math.max(height, 1));
+  const natural = Math.round((reader.stretch * reader.height * width) / Math.max(height, 1));
   return { width: Math.min(Math.max(natural, reader.height), reader.maxWidth), height: reader.height };
 }

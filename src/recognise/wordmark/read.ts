@@ -6,9 +6,10 @@ import type { Raster } from '../../image/raster.js';
 import { toTensor } from '../../image/tensor.js';
 import type { Session } from '../../inference/session.js';
 import { decodeCtc } from './ctc.js';
-import { matchLexicon, type Match } from './lexicon.js';
+import { matchLexicon, spotLexicon, type Match } from './lexicon.js';
 import { findLines, type TextLine } from './lines.js';
 import { mirrored, readingSize, turned } from './quads.js';
+import { foldSteps } from './spot.js';
 
 /** A line of text that was read, in pixels of the upright picture. */
 export interface ReadLine {
@@ -60,13 +61,17 @@ export function createWordmarkReader(sessions: WordmarkSessions, specs: Wordmark
         const found = await detectLines(raster, region, side, sessions.textDetector, specs.textDetector);
         for (const line of found) read.push(await readLine(raster, line.quad, sessions, specs));
         lines.push(...found);
-        // A larger look costs more than all the rest: only when the smaller one read no name.
-        if (read.some((line) => line.match !== null)) return bestFirst(read);
+        // A larger look costs more than all the rest: only when the smaller one spelt no name.
+        if (read.some((line) => isSpelt(line, specs.lexicon))) return bestFirst(read);
       }
+      if (read.some((line) => line.match !== null)) return bestFirst(read);
       const clearest = lines.sort((a, b) => b.score - a.score).slice(0, maxMirroredLines);
-      for (const line of clearest) {
-        const mirror = await readQuad(raster, mirrored(line.quad), sessions, specs);
-        if ((mirror.match?.similarity ?? 0) >= minMirroredSimilarity) read.push(mirror);
+      for (const { quad } of clearest) {
+        // A picture may be mirrored left to right, or top to bottom when the camera hangs the other way up.
+        for (const flipped of [mirrored(quad), mirrored(turned(quad))]) {
+          const mirror = await readQuad(raster, flipped, sessions, specs);
+          if ((mirror.match?.similarity ?? 0) >= minMirroredSimilarity) read.push(mirror);
+        }
       }
       return bestFirst(read);
     },
@@ -96,7 +101,17 @@ async function detectLines(
   return findLines({ data: map.data, ...size }, spec, back);
 }
 
-/** Upright first; upside down only when no name came out. */
+/** True when the likeliest letters spell a name: surer than a name that was only spotted in the reader's output. */
+function isSpelt({ match }: ReadLine, lexicon: Lexicon): boolean {
+  return match !== null && match.similarity >= lexicon.minSimilarity;
+}
+
+/** How much a line counts: a name before any other words, then by the reader's confidence. */
+function weight({ confidence, match }: ReadLine): number {
+  return match === null ? confidence - 1 : confidence * match.similarity;
+}
+
+/** Upright first; upside down only when that spelt no name. */
 async function readLine(
   raster: Raster,
   quad: Quad,
@@ -104,9 +119,9 @@ async function readLine(
   specs: WordmarkSpecs,
 ): Promise<ReadLine> {
   const upright = await readQuad(raster, quad, sessions, specs);
-  if (upright.match !== null) return upright;
+  if (isSpelt(upright, specs.lexicon)) return upright;
   const over = await readQuad(raster, turned(quad), sessions, specs);
-  return over.match !== null || over.confidence > upright.confidence ? over : upright;
+  return weight(over) > weight(upright) ? over : upright;
 }
 
 async function readQuad(
@@ -122,17 +137,16 @@ async function readQuad(
     data: toTensor(patch, spec.pixels),
     dims: [1, 3, size.height, size.width],
   });
-  const { text, confidence } = decodeCtc(steps?.data ?? new Float32Array(0), spec.alphabet);
-  const match = confidence >= specs.lexicon.minReaderConfidence ? matchLexicon(text, specs.lexicon) : null;
-  return { text: text.trim(), confidence, box: clampBox(boundingBox(quad), raster), quad, match };
+  const probabilities = steps?.data ?? new Float32Array(0);
+  const { text, confidence } = decodeCtc(probabilities, spec.alphabet);
+  const line = { text: text.trim(), confidence, box: clampBox(boundingBox(quad), raster), quad };
+  if (confidence < specs.lexicon.minReaderConfidence) return { ...line, match: null };
+  const spelt = matchLexicon(text, specs.lexicon);
+  return { ...line, match: spelt ?? spotLexicon(foldSteps(probabilities, spec.alphabet), specs.lexicon) };
 }
 
 /** Names before other words, the surer before the less sure, each line once. */
 function bestFirst(lines: readonly ReadLine[]): ReadLine[] {
-  const scored = lines.map((line) => ({
-    line,
-    box: line.box,
-    score: line.confidence * (line.match?.similarity ?? 0) + (line.match === null ? line.confidence - 1 : 0),
-  }));
+  const scored = lines.map((line) => ({ line, box: line.box, score: weight(line) }));
   return nms(scored, sameLine.maxIou, sameLine.maxCovered).map(({ line }) => line);
 }

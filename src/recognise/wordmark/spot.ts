@@ -43,29 +43,43 @@ function bestPath({ count, logs }: Steps): number {
 /** Log probability of the likeliest path that spells the word (Graves et al. 2006, with maximum for sum). */
 function wordPath({ count, logs }: Steps, word: string): number {
   // States: blank, letter 1, blank, letter 2 ... letter n, blank.
-  const letters = [...word].map((letter) => 1 + symbols.indexOf(letter));
-  const states = 2 * letters.length + 1;
-  const classOf = (state: number): number => (state % 2 === 0 ? 0 : (letters[(state - 1) / 2] ?? 0));
-  let best = Array.from({ length: states }, (_, state) => (state === 0 ? 0 : -Infinity));
+  const states = 2 * word.length + 1;
+  const symbolOf = Int32Array.from({ length: states }, (_, state) =>
+    state % 2 === 0 ? 0 : 1 + symbols.indexOf(word.charAt((state - 1) / 2)),
+  );
+  const best = new Float64Array(states).fill(-Infinity);
   for (let step = 0; step < count; step++) {
-    best = best.map((stay, state) => {
-      const next = best[state - 1] ?? -Infinity;
+    // From the last state down, so that the states before still hold the step before.
+    for (let state = states - 1; state >= 0; state--) {
+      const symbol = symbolOf[state] ?? 0;
       // The blank between two letters may be left out, unless they are the same letter.
-      const mayJump = state % 2 === 1 && classOf(state) !== classOf(state - 2);
+      const mayJump = symbol !== 0 && symbol !== symbolOf[state - 2];
       const jump = mayJump ? (best[state - 2] ?? -Infinity) : -Infinity;
-      // Before the first step only the two first states can be entered.
-      const from = step === 0 ? (state < 2 ? 0 : -Infinity) : Math.max(stay, next, jump);
-      return from + (logs[step * classes + classOf(state)] ?? -Infinity);
-    });
+      const before = Math.max(best[state] ?? -Infinity, best[state - 1] ?? -Infinity, jump);
+      // A path begins with the first blank or the first letter.
+      const from = step === 0 && state < 2 ? 0 : before;
+      best[state] = from + (logs[step * classes + symbol] ?? -Infinity);
+    }
   }
   return Math.max(best[states - 1] ?? -Infinity, best[states - 2] ?? -Infinity);
 }
 
-/**
- * Support of a word (A..Z, 0..9), 0..1: probability of its likeliest path over that of the likeliest path of all,
- * as a mean by letter. 1 when the reader spells just this word; 0 when there are fewer steps than letters.
- */
-export function supportOf(steps: Steps, word: string): number {
-  const apart = wordPath(steps, word) - bestPath(steps);
-  return word.length === 0 ? 0 : Math.exp(apart / word.length);
+/** How well a word explains the steps. */
+export interface Support {
+  /** Log probability of the word's likeliest path; -Infinity when there are fewer steps than letters. */
+  readonly log: number;
+  /**
+   * 0..1: probability of that path over that of the likeliest path of all, as a mean by letter.
+   * 1 when the reader spells just this word.
+   */
+  readonly support: number;
+}
+
+/** Support of each of the words (A..Z, 0..9), in their order. */
+export function supportOf(steps: Steps, words: readonly string[]): Support[] {
+  const best = bestPath(steps);
+  return words.map((word) => {
+    const log = word.length === 0 ? -Infinity : wordPath(steps, word);
+    return { log, support: Math.exp((log - best) / Math.max(word.length, 1)) };
+  });
 }

@@ -1,24 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lexiconSchema } from '../../../src/bundle/schema.js';
-import { matchLexicon } from '../../../src/recognise/wordmark/lexicon.js';
+import { matchLexicon, spotLexicon } from '../../../src/recognise/wordmark/lexicon.js';
+import { foldSteps } from '../../../src/recognise/wordmark/spot.js';
 
-const entry = (name: string, spellings: string[], brand: string | null, family: string | null = brand) => ({
-  name,
-  spellings,
-  brand,
-  family,
-});
+const entry = (
+  name: string,
+  spellings: string[],
+  brand: string | null,
+  family: string | null = brand,
+  exactSpellings: string[] = [],
+) => ({ name, spellings, exactSpellings, brand, family });
 
 const lexicon = lexiconSchema.parse({
   minSimilarity: 0.78,
   minWindowSimilarity: 0.88,
   minLead: 0.1,
   minReaderConfidence: 0.5,
+  minSupport: 0.5,
+  minSupportOdds: 10,
   exactUpTo: 4,
   entries: [
     entry('hikvision', ['HIKVISION'], 'hikvision'),
-    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua'),
+    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua', 'dahua', ['STHUA']),
     entry('hilook', ['HILOOK'], null, 'hikvision'),
     entry('kbvision', ['KBVISION'], null, 'dahua'),
     entry('hxview', ['HXVIEW'], null),
@@ -152,4 +156,40 @@ describe('a model number', () => {
   it.each(['DS-2CD', 'DS-2CE2143', 'OS-2CD2143', 'D5-2CD2143', 'XDS-2CD2143', 'DS-2CDXYZ'])('%s is none', (text) =>
     expect(nameOf(text)).toBe(null),
   );
+});
+
+describe('a name in what the reader nearly read', () => {
+  const alphabet = 'ABDEHIKLNOSUVX';
+
+  /** Each letter of `first` at probability p with a blank after it; the letter of `second` at that place has the rest. */
+  const spot = (first: string, second: string, p: number): string | null => {
+    const classes = alphabet.length + 1;
+    const data = new Float32Array(2 * first.length * classes);
+    [...first].forEach((letter, i) => {
+      const at = 2 * i * classes;
+      const other = 1 + alphabet.indexOf(second.charAt(i));
+      data[at + 1 + alphabet.indexOf(letter)] = p;
+      data[at + other] = (data[at + other] ?? 0) + 1 - p;
+      data[at + classes] = 1;
+    });
+    return spotLexicon(foldSteps(data, alphabet), lexicon)?.name ?? null;
+  };
+
+  it('is found where its letters came close', () => {
+    expect(spot('HIXVLSLOK', 'HIKVISION', 0.6)).toBe('hikvision');
+  });
+
+  it('is not found where they did not', () => {
+    expect(spot('HIXVLSLOK', 'HIKVISION', 0.95)).toBe(null);
+    expect(spot('HEXVLSLOK', 'HEXVISIOX', 0.6)).toBe(null);
+  });
+
+  it('is nothing where a name of another brand or a plain word came as close', () => {
+    expect(spot('DAHUA', 'DAHAO', 0.6)).toBe(null);
+    expect(spot('VISION', 'VISION', 0.9)).toBe(null);
+  });
+
+  it('is the other maker where that one came closer', () => {
+    expect(spot('XBVISIOX', 'KBVISION', 0.6)).toBe('kbvision');
+  });
 });

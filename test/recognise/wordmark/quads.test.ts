@@ -24,12 +24,13 @@ describe('turning a line of text', () => {
 describe('readingSize', () => {
   it('keeps the shape at the height of the reader', () => {
     expect(sizeOf(quad)).toEqual({ width: 80, height: 20 });
-    expect(readingSize(quad, { height: 48, maxWidth: 480 })).toEqual({ width: 192, height: 48 });
+    expect(readingSize(quad, { height: 48, maxWidth: 480, stretch: 1 })).toEqual({ width: 192, height: 48 });
+    expect(readingSize(quad, { height: 48, maxWidth: 480, stretch: 1.5 })).toEqual({ width: 288, height: 48 });
   });
 
   it('is never wider than maxWidth and never narrower than high', () => {
-    expect(readingSize(quad, { height: 48, maxWidth: 100 }).width).toBe(100);
+    expect(readingSize(quad, { height: 48, maxWidth: 100, stretch: 1 }).width).toBe(100);
     const point = { x: 5, y: 5 };
-    expect(readingSize([point, point, point, point], { height: 48, maxWidth: 100 }).width).toBe(48);
+    expect(readingSize([point, point, point, point], { height: 48, maxWidth: 100, stretch: 1 }).width).toBe(48);
   });
 });

@@ -15,7 +15,7 @@ function output(steps: readonly Readonly<Record<string, number>>[]): Float32Arra
 }
 
 const support = (steps: readonly Readonly<Record<string, number>>[], word: string): number =>
-  supportOf(foldSteps(output(steps), alphabet), word);
+  supportOf(foldSteps(output(steps), alphabet), [word])[0]?.support ?? NaN;
 
 describe('supportOf', () => {
   it('is 1 for the word that the likeliest path spells, in capitals, small letters or both', () => {
@@ -46,12 +46,19 @@ describe('supportOf', () => {
     expect(support([{ '': 1 }], '')).toBe(0);
   });
 
+  it('gives the words in their order, with the log probability of each', () => {
+    const steps = foldSteps(output([{ H: 1 }, { K: 0.8, A: 0.2 }]), alphabet);
+    const [hk, ha] = supportOf(steps, ['HK', 'HA']);
+    expect(hk?.log).toBeCloseTo(Math.log(0.8));
+    expect(ha?.log).toBeCloseTo(Math.log(0.2));
+  });
+
   it('stays within 0..1 and never beats the word of the likeliest path', () => {
     const step = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: classes, maxLength: classes });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), fc.stringMatching(/^[ABHK]{1,4}$/), (rows, word) => {
         const data = Float32Array.from(rows.flatMap((row) => row.map((p) => p / row.reduce((a, b) => a + b, 0))));
-        const value = supportOf(foldSteps(data, alphabet), word);
+        const value = supportOf(foldSteps(data, alphabet), [word])[0]?.support;
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1 + 1e-9);
       }),
