@@ -18,6 +18,8 @@ SIDE = 224
 PAD = 114
 GROUP_SHARE = {"hikvision": 0.25, "dahua": 0.2, "other": 0.24, "rebadge": 0.06, "generic": 0.06, "none": 0.19}
 
+HARD_SHARE = 0.5  # of the crops without a camera
+
 
 def target_of(brand: str, family: str | None) -> np.ndarray:
     """What is known of the label [4]: shares that sum to 1, or ones for every label that may be right.
@@ -54,6 +56,18 @@ def cluster_lists(cutouts: list[d.Cutout]) -> dict[str, list[list[d.Cutout]]]:
     return {name: list(clusters.values()) for name, clusters in groups.items()}
 
 
+def load_hard_negatives(data: Path, notes: Path) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What mine_negatives.py found: pictures and boxes (x0 y0 x1 y1 pixels) that only look like cameras."""
+    rows = {row["id"]: row for row in d.load_manifest(data)}
+    hard = []
+    for found in d.read_lines(notes / "hard-negatives.jsonl"):
+        for picture in d.load_pictures(data, [rows[found["id"]]], 1024):
+            size = np.array(picture.bgr.shape[1::-1], np.float32)
+            for x, y, width, height in found["boxes"]:
+                hard.append((picture.bgr, np.array([x, y, x + width, y + height], np.float32) * [*size, *size]))
+    return hard
+
+
 def square_crop(bgr: np.ndarray, box: np.ndarray, rng: compose.Rng, side: int) -> np.ndarray:
     """The jittered context square round a box (x0 y0 x1 y1 pixels), at its own size or `side`, border filled with PAD."""
     size = max(box[2] - box[0], box[3] - box[1])
@@ -87,8 +101,9 @@ def to_side(crop: np.ndarray, rng: compose.Rng) -> np.ndarray:
 class Crops(torch.utils.data.Dataset):
     """Endless crops: uint8 [3, SIDE, SIDE] RGB, target [4]."""
 
-    def __init__(self, sources: Sources, count: int, seed: int):
+    def __init__(self, sources: Sources, count: int, seed: int, hard: list[tuple[np.ndarray, np.ndarray]] | None = None):
         self.sources, self.count, self.seed = sources, count, seed
+        self.hard = hard or []
         self.groups = cluster_lists(sources.cutouts)
         self.boxed = {name: [] for name in GROUP_SHARE}
         for picture in sources.boxed:
@@ -143,7 +158,13 @@ class Crops(torch.utils.data.Dataset):
         return compose.degrade(crop.astype(np.float32) / 255, rng, 0.8), target_of(picture.brand, picture.family)
 
     def no_camera(self, rng: compose.Rng) -> np.ndarray:
-        """A bare patch, a look-alike pasted, or a look-alike's own picture."""
+        """Something that the detector fell for, a bare patch, a look-alike pasted, or a look-alike's own picture."""
+        if self.hard and rng.random() < HARD_SHARE:
+            bgr, corners = self.hard[rng.integers(len(self.hard))]
+            side = int(np.clip(max(corners[2:] - corners[:2]) * CONTEXT * rng.uniform(0.4, 1.0), 24, 300))
+            crop = square_crop(bgr, corners, rng, side)
+            crop = crop[:, ::-1] if rng.random() < 0.5 else crop
+            return compose.degrade(crop.astype(np.float32) / 255, rng, 0.8)
         kind = rng.random()
         if kind < 0.4 or not self.sources.look_alikes:
             side = round(compose.log_uniform(rng, 32, 300))
