@@ -1,6 +1,6 @@
 // Runs every file of a folder through the built program, one process for all, and tells for each file what came of it.
 //   node scripts/hostile.mjs FOLDER [more flags of classify]
-// Ends with 1 when a file got no record, took longer than 10 s, or the process died. Peak memory: Linux only.
+// Ends with 1 when a file got no record, took longer than 10 s, the process died, or its memory (on Linux) passed 1 GB.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const mostMs = 10_000;
+const mostMb = 1000;
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) {
   console.error('Expected a folder; received none');
@@ -62,4 +63,4 @@ console.log(
 );
 console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all, peak memory ${peak.toFixed(0)} MB`);
 for (const file of missing) console.log(`no record: ${path.basename(file)}`);
-process.exitCode = missing.length > 0 || slow > 0 || ![0, 1].includes(code) ? 1 : 0;
+process.exitCode = missing.length > 0 || slow > 0 || peak > mostMb || ![0, 1].includes(code) ? 1 : 0;

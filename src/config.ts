@@ -74,7 +74,7 @@ function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.Proces
   );
 }
 
-/** Workers and threads that fit the cores together: one core is left to the rest, and memory bounds the workers. */
+/** Workers and threads that fit the cores together: one core is left to the rest, and at most four workers share the memory. */
 function shareCores(given: Given, cores: number): { workers: number; threads: number } {
   const most = Math.min(4, Math.max(1, cores - 1));
   const workers = given.workers ?? Math.max(1, Math.min(most, Math.floor(cores / (given.threads ?? 1))));

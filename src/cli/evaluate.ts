@@ -1,5 +1,6 @@
 /** whosecam evaluate: how good are the answers on labelled pictures. */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command, Option } from 'commander';
 import { readConfig, type ConfigFlags } from '../config.js';
@@ -47,6 +48,7 @@ export function evaluateWith(openEngine: OpenEngine): Action<[manifest: string, 
     if (labelled.length === 0) {
       throw new WhosecamError('bad-request', `Expected pictures of the split ${flags.split}; received none`);
     }
+    await expectWritable([flags.out, flags.records]);
     const ahead = 2 * config.workers;
     const engine = await openEngine(config, ahead);
     try {
@@ -58,11 +60,21 @@ export function evaluateWith(openEngine: OpenEngine): Action<[manifest: string, 
       if (flags.records !== undefined) {
         await writeFile(flags.records, samples.map(({ record }) => `${JSON.stringify(record)}\n`).join(''));
       }
-      return metrics.headline.failed > 0 ? exitCodes.someFailed : exitCodes.ok;
+      return samples.some(({ record }) => record.status === 'failed') ? exitCodes.someFailed : exitCodes.ok;
     } finally {
       await engine.pool.close();
     }
   };
+}
+
+/** Said before the run, not after it. Errors: `bad-request` for a file that can't be written. */
+async function expectWritable(files: readonly (string | undefined)[]): Promise<void> {
+  for (const file of files) {
+    if (file === undefined) continue;
+    await appendFile(file, '').catch((cause: unknown) => {
+      throw new WhosecamError('bad-request', `Expected to write ${basename(file)}; it can't be written`, { cause });
+    });
+  }
 }
 
 async function answered(

@@ -40,7 +40,8 @@ export async function* survey(found: readonly Found[], options: SurveyOptions): 
   for (let i = 0; i < options.ahead; i++) begin();
   for (let first = underWay.shift(); first; first = underWay.shift()) {
     const record = await first;
-    if (!record) return;
+    // Interrupted: what was under way beside it may still finish, and is kept.
+    if (!record) continue;
     begin();
     yield record;
   }

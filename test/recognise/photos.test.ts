@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { coveredShare, iou, type BoxNorm } from '../../src/image/geometry.js';
+import type { Recognition } from '../../src/recognise/recognise.js';
+import type { Camera } from '../../src/recognise/result.js';
+import { openReleased, readTruth, type Truth } from '../support/fixtures.js';
+
+const truth = await readTruth();
+const answers = new Map<string, Recognition>();
+
+beforeAll(async () => {
+  const recognise = await openReleased();
+  for (const { file } of truth) answers.set(file, await recognise(`photos/${file}`));
+}, 600_000);
+
+const toBox = ([x, y, width, height]: BoxNorm) => ({ x, y, width, height });
+const answerTo = ({ file }: Truth): Recognition => {
+  const answer = answers.get(file);
+  if (!answer) throw new Error(`no answer to ${file}`);
+  return answer;
+};
+/** The reported camera that fits a true one best. */
+const reported = (photo: Truth, box: BoxNorm): Camera | undefined =>
+  answerTo(photo)
+    .cameras.filter((camera) => iou(toBox(camera.box), toBox(box)) >= 0.3)
+    .sort((a, b) => iou(toBox(b.box), toBox(box)) - iou(toBox(a.box), toBox(box)))[0];
+
+const isClaimable = (brand: string): boolean => brand === 'hikvision' || brand === 'dahua';
+const single = truth.filter(({ cameras }) => cameras.length === 1);
+const legible = single.filter(({ cameras }) => cameras[0]?.markLegible);
+const named = (photos: readonly Truth[]) => photos.map((photo) => [photo.file, photo] as const);
+
+it('has the photos that it should', () => {
+  expect(truth.length).toBeGreaterThanOrEqual(40);
+  expect(legible.filter(({ cameras }) => isClaimable(cameras[0]?.brand ?? '')).length).toBeGreaterThanOrEqual(15);
+});
+
+describe('never a wrong brand', () => {
+  it.each(named(truth))('%s', (_, photo) => {
+    for (const camera of answerTo(photo).cameras) {
+      if (camera.kind !== 'brand') continue;
+      const true_ = photo.cameras.filter(({ box }) => coveredShare(toBox(camera.box), toBox(box)) > 0.5);
+      expect(true_.map(({ brand }) => brand)).toContain(camera.brand);
+    }
+  });
+});
+
+describe('a legible mark of the two brands is read, and the camera found where it is', () => {
+  it.each(named(legible.filter(({ cameras }) => isClaimable(cameras[0]?.brand ?? ''))))('%s', (_, photo) => {
+    const [camera] = photo.cameras;
+    if (!camera) throw new Error('a photo with a camera');
+    expect(answerTo(photo).verdict).toMatchObject({ kind: 'brand', brand: camera.brand });
+    expect(reported(photo, camera.box)).toMatchObject({ kind: 'brand', brand: camera.brand });
+  });
+});
+
+describe("another maker's legible mark is never a brand of the two", () => {
+  it.each(named(legible.filter(({ cameras }) => cameras[0]?.brand.startsWith('other:'))))('%s', (_, photo) => {
+    expect(['other-brand', 'unknown-brand']).toContain(answerTo(photo).verdict.kind);
+  });
+
+  it('and is told as another brand on most', () => {
+    const others = legible.filter(({ cameras }) => cameras[0]?.brand.startsWith('other:'));
+    const told = others.filter((photo) => answerTo(photo).verdict.kind === 'other-brand');
+    expect(told.length).toBeGreaterThanOrEqual(others.length - 1);
+  });
+});
+
+describe('nobody can tell', () => {
+  const unmarked = single.filter(({ cameras }) => cameras[0]?.brand === 'unmarked');
+  it.each(named(unmarked))('%s', (_, photo) => {
+    expect(answerTo(photo).verdict).toMatchObject({ kind: 'unknown-brand', brand: null });
+  });
+
+  it('says why', () => {
+    for (const photo of unmarked) {
+      for (const camera of answerTo(photo).cameras) {
+        if (camera.kind === 'unknown-brand') expect(camera.reason).toMatch(/^[a-z-]+$/);
+      }
+    }
+  });
+});
+
+it('tells two cameras of one photo apart', () => {
+  const two = truth.filter(({ cameras }) => cameras.length === 2 && cameras.every(({ brand }) => isClaimable(brand)));
+  expect(two.length).toBeGreaterThan(0);
+  for (const photo of two) {
+    for (const { box, brand } of photo.cameras) expect(reported(photo, box)?.brand).toBe(brand);
+  }
+});
