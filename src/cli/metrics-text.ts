@@ -20,7 +20,7 @@ export function metricsText(metrics: Metrics): string {
     ],
     ['right claims on the two brands', shareText(headline.rightClaims)],
     ['brand claims of all pictures', shareText(headline.coverage)],
-    ['in situ, boxed: a camera found, IoU 0.3 or more', shareText(inSituFound.iou30)],
+    ['in situ, boxed: found, IoU 0.3', shareText(inSituFound.iou30)],
     ['... IoU 0.5 or more', shareText(inSituFound.iou50)],
     ['... wherever it lies', shareText(inSituFound.any)],
     ['... boxes met, IoU 0.3 or more', shareText(inSituFound.boxesIou30)],
