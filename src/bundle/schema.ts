@@ -128,6 +128,8 @@ export const lexiconSchema = z.strictObject({
   minSimilarity: share,
   /** The same for a name inside a longer text. */
   minWindowSimilarity: share,
+  /** The same for a brand that a verdict may claim. */
+  minBrandWindowSimilarity: share,
   /** The best name must beat the best name of another brand by this. */
   minLead: share,
   minReaderConfidence: share,

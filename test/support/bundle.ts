@@ -53,6 +53,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
   lexicon: {
     minSimilarity: 0.78,
     minWindowSimilarity: 0.9,
+    minBrandWindowSimilarity: 0.97,
     minLead: 0.1,
     minReaderConfidence: 0.5,
     minSupport: 0.5,

@@ -1,7 +1,7 @@
 /** From a text that was read to the name of a maker, or to nothing. Pure. */
 import type { Lexicon, LexiconEntry } from '../../bundle/schema.js';
 import type { Brand } from '../result.js';
-import { normalise, similarity, windowSimilarity } from './spelling.js';
+import { beginsLike, normalise, similarity, windowSimilarity } from './spelling.js';
 import { supportOf, type Steps } from './spot.js';
 
 /** A name of the lexicon that a text matched. */
@@ -47,21 +47,27 @@ function textsOf(text: string, lexicon: Lexicon): Texts {
   return { whole: bare === null ? [whole] : [whole, bare], words: words.length > 1 ? words : [] };
 }
 
-/** How near a spelling comes to the texts; 0 where it doesn't count. */
-function nearness(spelling: string, texts: Texts, lexicon: Lexicon): number {
+/** How near a spelling comes to the texts; 0 where it doesn't count. A brand that may be claimed must begin as it does. */
+function nearness(spelling: string, isClaimable: boolean, texts: Texts, lexicon: Lexicon): number {
   if (spelling.length <= lexicon.exactUpTo) return texts.whole.includes(spelling) ? 1 : 0;
-  const whole = texts.whole.map((text) => similarity(text, spelling));
+  const minPart = isClaimable ? lexicon.minBrandWindowSimilarity : lexicon.minWindowSimilarity;
+  const whole = texts.whole
+    .filter((text) => !isClaimable || beginsLike(text, spelling))
+    .map((text) => similarity(text, spelling));
   const parts = texts.words.map((word) => similarity(word, spelling));
   if (spelling.length >= minWindowLetters) {
     parts.push(...texts.whole.filter((t) => t.length > spelling.length).map((t) => windowSimilarity(spelling, t)));
   }
-  return Math.max(0, ...whole, ...parts.filter((value) => value >= lexicon.minWindowSimilarity));
+  return Math.max(0, ...whole, ...parts.filter((value) => value >= minPart));
 }
 
 function nearestSpelling(entry: LexiconEntry, texts: Texts, lexicon: Lexicon): Match {
   const exact = entry.exactSpellings ?? [];
   const scored = [
-    ...entry.spellings.map((spelling) => ({ spelling, value: nearness(spelling, texts, lexicon) })),
+    ...entry.spellings.map((spelling) => ({
+      spelling,
+      value: nearness(spelling, entry.brand !== null, texts, lexicon),
+    })),
     ...exact.map((spelling) => ({ spelling, value: texts.whole.includes(spelling) ? 1 : 0 })),
   ];
   const best = scored.reduce((a, b) => (b.value > a.value ? b : a));
@@ -89,7 +95,8 @@ function matchModelNumber(text: string, lexicon: Lexicon): Match | null {
  *   is KBVISION or nothing, a text nearest to a plain word ('TECHNOLOGY', 'VISION') is nothing.
  * - The nearest name must reach `minSimilarity`, and lead the nearest name of any other brand by `minLead`.
  * - Spellings of at most `exactUpTo` letters, and misreadings in `exactSpellings`, must be the whole text to the letter.
- * - A name inside a longer text must reach `minWindowSimilarity`.
+ * - A name inside a longer text must reach `minWindowSimilarity`, and a brand that may be claimed
+ *   `minBrandWindowSimilarity`; its first letter must be right or cut off: THINKVISION isn't HIKVISION.
  */
 export function matchLexicon(text: string, lexicon: Lexicon): Match | null {
   const texts = textsOf(text, lexicon);

@@ -103,7 +103,7 @@ async function detectLines(
 
 /** True when the likeliest letters spell a name: surer than a name that was only spotted in the reader's output. */
 function isSpelt({ match }: ReadLine, lexicon: Lexicon): boolean {
-  return match !== null && match.similarity >= lexicon.minSimilarity;
+  return match?.kind === 'name' && match.similarity >= lexicon.minSimilarity;
 }
 
 /** How much a line counts: a name before any other words, then by the reader's confidence. */

@@ -15,9 +15,18 @@ export function normalise(text: string): string {
     .replace(/[^A-Z0-9]/g, '');
 }
 
+/** Whether two characters are the same or look alike. */
+const looksLike = (a: string, b: string): boolean =>
+  a === b || lookAlikes.some((group) => group.includes(a) && group.includes(b));
+
+/** Whether a text begins as the spelling does (or as it looks), or is the spelling with its beginning cut off. */
+export function beginsLike(text: string, spelling: string): boolean {
+  return looksLike(text.charAt(0), spelling.charAt(0)) || spelling.endsWith(text);
+}
+
 function substitutionCost(a: string, b: string): number {
   if (a === b) return 0;
-  return lookAlikes.some((group) => group.includes(a) && group.includes(b)) ? lookAlikeCost : 1;
+  return looksLike(a, b) ? lookAlikeCost : 1;
 }
 
 /** One more row of the edit distance's table (Wagner and Fischer 1974). */

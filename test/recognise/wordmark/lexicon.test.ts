@@ -15,6 +15,7 @@ const entry = (
 const lexicon = lexiconSchema.parse({
   minSimilarity: 0.78,
   minWindowSimilarity: 0.88,
+  minBrandWindowSimilarity: 0.97,
   minLead: 0.1,
   minReaderConfidence: 0.5,
   minSupport: 0.5,
@@ -46,6 +47,16 @@ const lexicon = lexiconSchema.parse({
 
 const nameOf = (text: string): string | null => matchLexicon(text, lexicon)?.name ?? null;
 const brandOf = (text: string): string | null => matchLexicon(text, lexicon)?.brand ?? null;
+
+describe('a claimable brand must begin as it does', () => {
+  it.each(['THINKVISION', 'MIKVISION', 'NIKVISION', 'WAHUA', 'TAHUA', 'YAHUA'])('%s is none', (text) =>
+    expect(brandOf(text)).toBeNull(),
+  );
+
+  it.each(['HIKVISION', 'IKVISION', 'DAHUA', 'HIKVISION DS-2CD'])('%s is one', (text) =>
+    expect(brandOf(text)).not.toBeNull(),
+  );
+});
 
 describe('a brand', () => {
   it.each(['HIKVISION', 'HIKVISI0N', 'H1KVISION', 'HIKVISIOH', 'IKVISION', 'hikvision', 'HIK VISION'])(
