@@ -45,7 +45,6 @@ def load(args: argparse.Namespace) -> tuple[torch.nn.Module, int, str]:
         return detector_net.Exported(net).eval(), 416, "boxes"
     net = train_housing.build()
     net.load_state_dict(averaged(args.run))
-    net.set_swish(memory_efficient=False) if hasattr(net, "set_swish") else None
     return net.eval(), 224, "logits"
 
 
