@@ -157,14 +157,21 @@ export const calibrationBinSchema = z.strictObject({ upTo: share, probability: s
 
 /** What turns evidence into verdicts. */
 export const decisionSchema = z.strictObject({
-  /** detection = sigmoid(bias + detector * logit(detector's score) + classifier * logit(1 - P(not-camera))). */
-  camera: z.strictObject({ bias: z.number(), detector: z.number(), classifier: z.number() }),
+  /**
+   * detection = sigmoid(bias + detector * logit(detector's score) + classifier * logit(1 - P(not-camera))
+   * + name when a maker's name was read on it).
+   */
+  camera: z.strictObject({ bias: z.number(), detector: z.number(), classifier: z.number(), name: z.number() }),
+  /** A candidate is read when its detection, before any name, is at least this. */
+  readThreshold: share,
   /** Detection must be at least this for a camera to be reported. */
   cameraThreshold: share,
   /** Confidence of `no-camera` when the detector found nothing to look at. */
   emptyConfidence: share,
-  /** This share of a mark must lie on the camera's box for it to count. */
+  /** This share of a mark must lie on the camera's box, grown by `markReach` on every side, for it to count. */
   minMarkOnCamera: share,
+  /** Share of the box's sides: detectors cut a housing short by about a tenth. */
+  markReach: share,
   /** Probability that a claim by a mark is right, by the match's score (reader confidence * similarity). */
   wordmark: z.array(calibrationBinSchema).min(1),
   /** Weight of the housing's log odds beside a mark (logarithmic pool), and the shares of the brands it was trained on. */

@@ -11,9 +11,22 @@ export function markProbability(score: number, table: DecisionSpec['wordmark']):
   return bin?.probability ?? 0;
 }
 
-/** Probability that there's a camera, from the detector's score and the classifier's P(not-camera). */
-export function cameraProbability(score: number, notCamera: number, { camera }: DecisionSpec): number {
-  return sigmoid(camera.bias + camera.detector * logit(score) + camera.classifier * logit(1 - notCamera));
+/** What speaks for a camera. */
+export interface CameraSigns {
+  /** The detector's score. */
+  readonly score: number;
+  /** The classifier's probability of no camera. */
+  readonly notCamera: number;
+  /** Whether a maker's name was read on it. */
+  readonly hasName: boolean;
+}
+
+/** Probability that there's a camera: logistic regression on the signs. */
+export function cameraProbability(signs: CameraSigns, { camera }: Pick<DecisionSpec, 'camera'>): number {
+  const name = signs.hasName ? camera.name : 0;
+  return sigmoid(
+    camera.bias + camera.detector * logit(signs.score) + camera.classifier * logit(1 - signs.notCamera) + name,
+  );
 }
 
 /**

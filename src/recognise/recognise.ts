@@ -2,7 +2,7 @@
 import type { LoadedBundle } from '../bundle/load.js';
 import type { Bundle, DecisionSpec, ModelName } from '../bundle/schema.js';
 import { decode } from '../image/decode.js';
-import { coveredShare, toBoxNorm, type BoxPx, type Scored, type Size } from '../image/geometry.js';
+import { coveredShare, expandBox, toBoxNorm, type BoxPx, type Scored, type Size } from '../image/geometry.js';
 import type { DecodeLimits, ImageInfo, Raster } from '../image/raster.js';
 import { openSession, type Session, type TensorData } from '../inference/session.js';
 import { classifyHousing, type HousingView } from './classify.js';
@@ -112,11 +112,14 @@ async function lookClosely(
 ): Promise<Observation> {
   const { decision, textDetector } = bundle;
   const housing = await classifyHousing(raster, box, sessions.housing, bundle.housing);
-  const detection = cameraProbability(score, housing.notCamera, decision);
+  const { notCamera } = housing;
+  const isLikely = cameraProbability({ score, notCamera, hasName: false }, decision) >= decision.readThreshold;
   const isLegible = Math.max(box.width, box.height) >= textDetector.minCameraPx;
-  const lines = detection >= decision.cameraThreshold && isLegible ? await reader.read(raster, box) : [];
-  const onCamera = lines.filter((line) => coveredShare(line.box, box) >= decision.minMarkOnCamera);
-  return { box, score, detection, housing, lines: onCamera };
+  const read = isLikely && isLegible ? await reader.read(raster, box) : [];
+  const reach = expandBox(box, decision.markReach);
+  const lines = read.filter((line) => coveredShare(line.box, reach) >= decision.minMarkOnCamera);
+  const hasName = lines.some(({ match }) => match?.kind === 'name');
+  return { box, score, detection: cameraProbability({ score, notCamera, hasName }, decision), housing, lines };
 }
 
 /** Two readings that overlap by more than this share of either are one mark, seen in the boxes of two cameras. */

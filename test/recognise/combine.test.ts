@@ -28,10 +28,19 @@ it('a shape that agrees raises it, one that disagrees lowers it, by the square r
 });
 
 it('detection is the geometric middle of the odds with weights of a half', () => {
-  expect(cameraProbability(0.5, 0.5, decision)).toBeCloseTo(0.5, 9);
+  const hasName = false;
+  expect(cameraProbability({ score: 0.5, notCamera: 0.5, hasName }, decision)).toBeCloseTo(0.5, 9);
   // Odds 9 and 1: the square root of 9 is 3, so 3 / 4.
-  expect(cameraProbability(0.9, 0.5, decision)).toBeCloseTo(0.75, 9);
-  expect(cameraProbability(0.9, 0.99, decision)).toBeLessThan(cameraProbability(0.9, 0.01, decision));
+  expect(cameraProbability({ score: 0.9, notCamera: 0.5, hasName }, decision)).toBeCloseTo(0.75, 9);
+  const [unlike, like] = [0.99, 0.01].map((notCamera) =>
+    cameraProbability({ score: 0.9, notCamera, hasName }, decision),
+  );
+  expect(unlike).toBeLessThan(like ?? 0);
+});
+
+it('a name on it multiplies the odds of a camera', () => {
+  // Odds 1 times e to the power of ln 4: 4, so 4 / 5.
+  expect(cameraProbability({ score: 0.5, notCamera: 0.5, hasName: true }, decision)).toBeCloseTo(0.8, 9);
 });
 
 it('softmax divides by the temperature and survives large logits', () => {

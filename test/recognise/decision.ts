@@ -2,10 +2,12 @@ import type { DecisionSpec } from '../../src/bundle/schema.js';
 
 /** Round thresholds for tests of the rules; the released ones stand in the bundle. */
 export const decision: DecisionSpec = {
-  camera: { bias: 0, detector: 0.5, classifier: 0.5 },
+  camera: { bias: 0, detector: 0.5, classifier: 0.5, name: Math.log(4) },
+  readThreshold: 0.1,
   cameraThreshold: 0.5,
   emptyConfidence: 0.97,
   minMarkOnCamera: 0.6,
+  markReach: 0,
   wordmark: [
     { upTo: 0.5, probability: 0.5, n: 10 },
     { upTo: 1, probability: 0.99, n: 100 },

@@ -66,10 +66,12 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     minModelNumberLength: 6,
   },
   decision: {
-    camera: { bias: 0, detector: 1, classifier: 1 },
+    camera: { bias: 0, detector: 1, classifier: 1, name: Math.log(4) },
+    readThreshold: 0.1,
     cameraThreshold: 0.5,
     emptyConfidence: 0.9,
     minMarkOnCamera: 0.5,
+    markReach: 0,
     wordmark: [{ upTo: 1, probability: 0.9, n: 10 }],
     housingWeight: 0.5,
     housingPrior: { hikvision: 0.3, dahua: 0.3, other: 0.4 },

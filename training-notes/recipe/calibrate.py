@@ -40,7 +40,7 @@ def overlap(a: list[float], b: list[float]) -> float:
 
 def is_camera(candidate: dict, row: dict) -> bool | None:
     """Whether a candidate is a camera; None where the picture's labels can't tell."""
-    if row["brand"] == "none":
+    if row["brand"] == "none" or row["form"] in ("nvr", "accessory"):
         return False
     if row["boxes"]:
         best = max(overlap(candidate["box"], box) for box in row["boxes"])
@@ -71,16 +71,16 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
     return float(minimize_scalar(cost, bounds=(0.3, 6), method="bounded").x)
 
 
-def fit_camera(scores: np.ndarray, camera: np.ndarray, truth: np.ndarray) -> dict[str, float]:
-    """Logistic regression on the two logits, slightly drawn towards equal weights of 0.5."""
-    features = np.stack([np.ones_like(scores), logit(scores), logit(camera)], 1)
+def fit_camera(scores: np.ndarray, camera: np.ndarray, named: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Logistic regression on the two logits and on whether a name was read, slightly drawn towards weights of 0.5."""
+    features = np.stack([np.ones_like(scores), logit(scores), logit(camera), named], 1)
 
     def cost(weights: np.ndarray) -> float:
         margin = features @ weights
         return float(np.mean(np.logaddexp(0, margin) - truth * margin) + 1e-3 * np.sum((weights[1:] - 0.5) ** 2))
 
-    bias, detector, classifier = minimize(cost, np.array([0, 0.5, 0.5])).x
-    return {"bias": round(float(bias), 4), "detector": round(float(detector), 4), "classifier": round(float(classifier), 4)}
+    weights = minimize(cost, np.array([0, 0.5, 0.5, 0.5])).x
+    return dict(zip(("bias", "detector", "classifier", "name"), (round(float(weight), 4) for weight in weights)))
 
 
 def fit_wordmark(scores: np.ndarray, right: np.ndarray) -> list[dict]:
@@ -107,12 +107,12 @@ def main() -> None:
             row = rows[seen["id"]]
             for candidate in seen["candidates"]:
                 truth = is_camera(candidate, row)
+                named = [line for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
                 if truth is not None:
-                    detection.append((candidate["score"], 1 - softmax(np.array([candidate["logits"]]))[0, 3], truth))
+                    detection.append((candidate["score"], candidate["logits"], bool(named), truth))
                 target = housing_data.target_of(row["brand"], row["family"])
                 if truth and target.sum() < 1.5:
                     housing.append((candidate["logits"], target[:3]))
-                named = [line for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
                 if truth and named and target.sum() < 1.5:
                     best = max(named, key=lambda line: line["confidence"] * line["match"]["similarity"])
                     said = best["match"]["brand"] or "other"
@@ -121,9 +121,10 @@ def main() -> None:
     decision = json.loads(path.read_text())
     logits = np.array([entry[0] for entry in housing])
     targets = np.array([entry[1] for entry in housing])
-    scores, camera, truth = (np.array(column, float) for column in zip(*detection))
+    scores, seen_logits, named, truth = (np.array(column, float) for column in zip(*detection))
     decision["temperature"] = round(fit_temperature(logits, targets), 4)
-    decision["camera"] = fit_camera(scores, camera, truth)
+    camera = 1 - softmax(seen_logits / decision["temperature"])[:, 3]
+    decision["camera"] = fit_camera(scores, camera, named, truth)
     decision["wordmark"] = fit_wordmark(np.array([m[0] for m in marks]), np.array([m[1] for m in marks], float))
     path.write_text(json.dumps(decision, indent=2) + "\n")
     print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark")}))

@@ -40,14 +40,17 @@ def warp(rgba: np.ndarray, side: float, rng: Rng, flip_share: float, max_turn: f
     return np.clip(cv2.warpPerspective(np.ascontiguousarray(layer), matrix, (out[0], out[1]), flags=interpolation), 0, 1)
 
 
-def relight(layer: np.ndarray, ground: np.ndarray, rng: Rng) -> np.ndarray:
-    """Pulls the cut-out's light and tint towards the ground's, shades it from one side, changes contrast."""
+def relight(layer: np.ndarray, ground: np.ndarray, rng: Rng, harshness: float) -> np.ndarray:
+    """Pulls the cut-out's light and tint towards the ground's, shades it from one side, changes contrast.
+
+    At harshness 1 white housings often burn out, at 0 never.
+    """
     height, width = layer.shape[:2]
     colour = layer[..., :3]
     mean = ground.reshape(-1, 3).mean(axis=0) + 1e-3
     bright = float(mean.mean())
     pull = rng.uniform(0, 0.8)
-    gain = np.clip((bright / 0.5) ** pull * np.exp(rng.normal(0, 0.25)), 0.15, 2.2)
+    gain = np.clip((bright / 0.5) ** pull * np.exp(rng.normal(0, 0.25)), 0.15, 1.1 + 1.1 * harshness)
     tint = (mean / bright) ** rng.uniform(0, 0.6) * np.exp(rng.normal(0, 0.04, 3))
     colour = colour * (gain * tint).astype(np.float32)
     if rng.random() < 0.6:
@@ -55,16 +58,16 @@ def relight(layer: np.ndarray, ground: np.ndarray, rng: Rng) -> np.ndarray:
         xs = np.linspace(-1, 1, width, dtype=np.float32)[None, :, None] * np.cos(angle).astype(np.float32)
         ys = np.linspace(-1, 1, height, dtype=np.float32)[:, None, None] * np.sin(angle).astype(np.float32)
         colour = colour * (1 + rng.uniform(0.05, 0.5) * (xs + ys) / 2)
-    if rng.random() < 0.3:  # haze or glare: grey laid over the housing
+    if rng.random() < 0.3 * harshness:  # haze or glare: grey laid over the housing
         haze = rng.uniform(0, 0.35)
         colour = colour * (1 - haze) + haze * rng.uniform(0.3, 1.0) * layer[..., 3:]
     return np.dstack([np.clip(colour, 0, layer[..., 3:]), layer[..., 3]])
 
 
-def soften(layer: np.ndarray, rng: Rng) -> np.ndarray:
+def soften(layer: np.ndarray, rng: Rng, harshness: float) -> np.ndarray:
     """Blurs the edge and, less often, the whole cut-out; pasted edges must not be a giveaway."""
     side = max(layer.shape[:2])
-    sigma = abs(rng.normal(0, 0.6)) + (rng.uniform(0, 0.012) * side if rng.random() < 0.25 else 0)
+    sigma = abs(rng.normal(0, 0.6)) + (rng.uniform(0, 0.012) * side if rng.random() < 0.25 * harshness else 0)
     return cv2.GaussianBlur(layer, (0, 0), sigma) if sigma > 0.3 else layer
 
 
@@ -102,13 +105,14 @@ def mount(scene: np.ndarray, x: int, y: int, size: tuple[int, int], rng: Rng) ->
         cv2.line(scene, tuple(int(c) for c in centre), tuple(int(c) for c in end), colour, thickness, cv2.LINE_AA)
 
 
-def paste(scene: np.ndarray, layer: np.ndarray, x: int, y: int, rng: Rng, plain: bool = False) -> np.ndarray:
+def paste(scene: np.ndarray, layer: np.ndarray, x: int, y: int, rng: Rng, plain: bool = False,
+          harshness: float = 1.0) -> np.ndarray:
     """Pastes a warped layer at x, y in place (float32 BGR 0..1); the box of what is opaque, x0 y0 x1 y1 in pixels."""
     height, width = layer.shape[:2]
     top, left = max(0, y), max(0, x)
     ground = scene[top : y + height, left : x + width]
     if not plain and ground.size:
-        layer = soften(relight(layer, ground, rng), rng)
+        layer = soften(relight(layer, ground, rng, harshness), rng, harshness)
         if rng.random() < 0.35:
             mount(scene, x, y, (width, height), rng)
         if rng.random() < 0.6:

@@ -32,6 +32,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--low", type=float, default=0.06, help="smallest longer side of the camera, share of the scene's")
     parser.add_argument("--high", type=float, default=0.36)
+    parser.add_argument("--harshness", type=float, default=0.3, help="1: as in training (burnt out, hazy, blurred); 0: none of it")
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
 
@@ -41,7 +42,7 @@ def brand_group(cutout: d.Cutout) -> str:
     return cutout.brand if cutout.brand in ("hikvision", "dahua") else "rest"
 
 
-def compose_scene(cutout: d.Cutout, ground: np.ndarray, share: float, rng: compose.Rng) -> tuple[np.ndarray, np.ndarray]:
+def compose_scene(cutout: d.Cutout, ground: np.ndarray, share: float, harshness: float, rng: compose.Rng) -> tuple[np.ndarray, np.ndarray]:
     """One camera on one photo; uint8 BGR and its box [x, y, w, h], 0..1."""
     height, width = ground.shape[:2]
     scale = LONGER / max(height, width)
@@ -52,9 +53,9 @@ def compose_scene(cutout: d.Cutout, ground: np.ndarray, share: float, rng: compo
     layer = cv2.resize(layer, None, fx=fit, fy=fit, interpolation=cv2.INTER_AREA if fit < 1 else cv2.INTER_LINEAR)
     x = int(rng.uniform(0, max(1, size[0] - layer.shape[1])))
     y = int(rng.uniform(0, max(1, (size[1] - layer.shape[0]) * 0.8)))
-    corners = np.clip(compose.paste(scene, layer, x, y, rng), 0, [size[0], size[1]] * 2)
+    corners = np.clip(compose.paste(scene, layer, x, y, rng, harshness=harshness), 0, [size[0], size[1]] * 2)
     box = np.concatenate([corners[:2], corners[2:] - corners[:2]]) / ([size[0], size[1]] * 2)
-    return compose.degrade(scene, rng, 0.6), box
+    return compose.degrade(scene, rng, harshness), box
 
 
 def main() -> None:
@@ -77,7 +78,7 @@ def main() -> None:
             cutout = group[rng.integers(len(group))]
             ground = grounds[rng.integers(len(grounds))]
             share = compose.log_uniform(rng, args.low, args.high)
-            scene, box = compose_scene(cutout, ground.bgr, share, rng)
+            scene, box = compose_scene(cutout, ground.bgr, share, args.harshness, rng)
             name = f"{index:04d}.jpg"
             cv2.imwrite(str(args.out / name), scene, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
             kept = ("brand", "family", "form", "source", "cluster", "wordmarkLegible", "audited")

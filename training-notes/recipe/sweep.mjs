@@ -18,6 +18,8 @@ const rows = new Map(lines(join(values.data, 'manifest.jsonl')).map((row) => [ro
 if (values.notes) for (const fix of lines(join(values.notes, 'label-fixes.jsonl'))) rows.get(fix.id)[fix.field] = fix.new;
 const { temperature, ...base } = JSON.parse(readFileSync(values.decision, 'utf8'));
 
+const hasName = (read) => read.some(({ match }) => match?.kind === 'name');
+
 function sampleOf(seen, decision) {
   const photo = { width: seen.width, height: seen.height };
   const observations = seen.candidates.map(({ box, score, logits, sharpness, meanGrey, lines: read }) => {
@@ -25,7 +27,7 @@ function sampleOf(seen, decision) {
     return {
       box: { x: box[0] * photo.width, y: box[1] * photo.height, width: box[2] * photo.width, height: box[3] * photo.height },
       score,
-      detection: cameraProbability(score, view.notCamera, decision),
+      detection: cameraProbability({ score, notCamera: view.notCamera, hasName: hasName(read) }, decision),
       housing: { logits, ...view, quality: { sharpness, meanGrey } },
       lines: read.map((line) => ({ ...line, box: { x: 0, y: 0, width: 1, height: 1 } })),
     };
@@ -53,5 +55,5 @@ for (const change of [{}, ...settings]) {
     return `${right}+${Math.max(0, family)}f/${claims.length}`;
   };
   console.log(JSON.stringify(change), 'claims', share(m.headline.precision), 'right', share(m.headline.rightClaims), 'mark', byRule(2), 'shape', byRule(4),
-    'found', share(m.inSituFound.iou50), 'false', share(m.inSituFalseAlarms.cameraReported), share(m.falseAlarms.cameraReported), 'ece', m.calibration.ece?.toFixed(3));
+    'found', share(m.inSituFound.iou30), share(m.inSituFound.iou50), 'false', share(m.inSituFalseAlarms.cameraReported), share(m.falseAlarms.cameraReported), 'ece', m.calibration.ece?.toFixed(3));
 }
