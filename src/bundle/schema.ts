@@ -177,8 +177,10 @@ export const decisionSchema = z.strictObject({
   /** Weight of the housing's log odds beside a mark (logarithmic pool), and the shares of the brands it was trained on. */
   housingWeight: share,
   housingPrior: z.strictObject({ hikvision: share, dahua: share, other: share }),
-  /** A brand is claimed by a mark at this probability or more. */
+  /** A name that was read decides when its probability, given a camera, is at least this ... */
   claimThreshold: share,
+  /** ... and the probability of a camera at least this. */
+  minClaimDetection: share,
   /** A brand is claimed by the housing's shape alone at this probability or more. */
   housingClaimThreshold: share,
   /** Another maker is claimed by the housing's shape alone at this probability or more. */

@@ -68,7 +68,6 @@ function reasonOf(flags: readonly Flag[], housing: Probabilities): Reason {
 function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[]): Decision {
   const named = nameOf(mark);
   const probabilities = poolMarkAndHousing(named, markProbability(mark.score, spec.wordmark), facts.housing, spec);
-  // A sign or a carton may bear a name as well: it must be a camera, too.
   const confidence = probabilities[named] * facts.detection;
   const base = { probabilities, confidence, flags };
   const unknown = {
@@ -80,8 +79,10 @@ function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[
   } as const;
   // Rule 1: the names of two brands on one camera say nothing.
   if (facts.marks.some((other) => nameOf(other) !== named)) return { ...unknown, rule: 1 };
-  // Rule 3: a name that was hardly read, or on what is hardly a camera.
-  if (confidence < spec.claimThreshold) return { ...unknown, rule: 3 };
+  // Rule 3: a name that was hardly read, or on what is hardly a camera: a sign or a carton may bear a name as well.
+  if (probabilities[named] < spec.claimThreshold || facts.detection < spec.minClaimDetection) {
+    return { ...unknown, rule: 3 };
+  }
   // Rule 2: a name that was read decides, whatever the shape; a sub-brand or a look-alike name is another brand.
   return mark.brand === null
     ? { ...base, rule: 2, kind: 'other-brand', brand: null }
