@@ -166,8 +166,8 @@ export const decisionSchema = z.strictObject({
   readThreshold: share,
   /** Detection must be at least this for a camera to be reported. */
   cameraThreshold: share,
-  /** Confidence of `no-camera` when the detector found nothing to look at. */
-  emptyConfidence: share,
+  /** Probability that `no-camera` is right, by the surest candidate's detection (0 when there is none). */
+  noCamera: z.array(calibrationBinSchema).min(1),
   /** This share of a mark must lie on the camera's box, grown by `markReach` on every side, for it to count. */
   minMarkOnCamera: share,
   /** Share of the box's sides: detectors cut a housing short by about a tenth. */
@@ -227,6 +227,7 @@ export type TextDetectorSpec = z.infer<typeof textDetectorSchema>;
 export type TextReaderSpec = z.infer<typeof textReaderSchema>;
 export type Lexicon = z.infer<typeof lexiconSchema>;
 export type LexiconEntry = z.infer<typeof lexiconEntrySchema>;
+export type CalibrationBin = z.infer<typeof calibrationBinSchema>;
 export type DecisionSpec = z.infer<typeof decisionSchema>;
 /** The names of the bundle's ONNX files. */
 export type ModelName = 'detector' | 'housing' | 'textDetector' | 'textReader';

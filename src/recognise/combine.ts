@@ -1,12 +1,12 @@
 /** Puts a mark's and a housing's probabilities together. Pure. */
-import type { DecisionSpec } from '../bundle/schema.js';
+import type { CalibrationBin, DecisionSpec } from '../bundle/schema.js';
 import { logit, sigmoid } from './probability.js';
 import type { Brand, Probabilities } from './result.js';
 
 const names = ['hikvision', 'dahua', 'other'] as const;
 
-/** Probability that a matched name is really the camera's, by the match's score 0..1 (a table of the bundle). */
-export function markProbability(score: number, table: DecisionSpec['wordmark']): number {
+/** Probability of being right by a score 0..1: the first bin that holds the score, or the last one. */
+export function tableProbability(score: number, table: readonly CalibrationBin[]): number {
   const bin = table.find(({ upTo }) => score <= upTo) ?? table.at(-1);
   return bin?.probability ?? 0;
 }

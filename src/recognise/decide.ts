@@ -3,7 +3,7 @@
  * Pure and total. The README lists the rules under the same numbers.
  */
 import type { DecisionSpec } from '../bundle/schema.js';
-import { markProbability, poolMarkAndHousing } from './combine.js';
+import { poolMarkAndHousing, tableProbability } from './combine.js';
 import type { Brand, Flag, Probabilities, Reason, Verdict } from './result.js';
 
 /** A maker's name that was read on the camera. */
@@ -67,7 +67,7 @@ function reasonOf(flags: readonly Flag[], housing: Probabilities): Reason {
 /** Rules 1 to 3: somebody's name was read on the camera. */
 function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[]): Decision {
   const named = nameOf(mark);
-  const probabilities = poolMarkAndHousing(named, markProbability(mark.score, spec.wordmark), facts.housing, spec);
+  const probabilities = poolMarkAndHousing(named, tableProbability(mark.score, spec.wordmark), facts.housing, spec);
   const confidence = probabilities[named] * facts.detection;
   const base = { probabilities, confidence, flags };
   const unknown = {

@@ -6,7 +6,7 @@ import { coveredShare, expandBox, toBoxNorm, type BoxPx, type Scored, type Size 
 import type { DecodeLimits, ImageInfo, Raster } from '../image/raster.js';
 import { openSession, type Session, type TensorData } from '../inference/session.js';
 import { classifyHousing, type HousingView } from './classify.js';
-import { cameraProbability } from './combine.js';
+import { cameraProbability, tableProbability } from './combine.js';
 import { decideCamera, decidePhoto } from './decide.js';
 import { detectCameras } from './detect.js';
 import { round4 } from './probability.js';
@@ -143,8 +143,7 @@ export function judge(observations: readonly Observation[], info: ImageInfo, spe
     .filter(({ detection }) => detection >= spec.cameraThreshold)
     .map((one) => judgeCamera(one, info, spec));
   const surest = Math.max(0, ...observations.map(({ detection }) => detection));
-  const noCamera = observations.length > 0 ? round4(1 - surest) : spec.emptyConfidence;
-  return { verdict: decidePhoto(cameras, noCamera), cameras, image: info };
+  return { verdict: decidePhoto(cameras, tableProbability(surest, spec.noCamera)), cameras, image: info };
 }
 
 function judgeCamera({ box, detection, housing, lines }: Observation, photo: Size, spec: DecisionSpec): Camera {

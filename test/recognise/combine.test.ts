@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { cameraProbability, markProbability, poolMarkAndHousing } from '../../src/recognise/combine.js';
+import { cameraProbability, tableProbability, poolMarkAndHousing } from '../../src/recognise/combine.js';
 import { logit, sigmoid, softmax } from '../../src/recognise/probability.js';
 import { decision } from './decision.js';
 
 const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
 
 it('reads the calibration table by its upper edges', () => {
-  expect(markProbability(0.5, decision.wordmark)).toBe(0.5);
-  expect(markProbability(0.51, decision.wordmark)).toBe(0.99);
-  expect(markProbability(1.2, decision.wordmark)).toBe(0.99);
+  expect(tableProbability(0.5, decision.wordmark)).toBe(0.5);
+  expect(tableProbability(0.51, decision.wordmark)).toBe(0.99);
+  expect(tableProbability(1.2, decision.wordmark)).toBe(0.99);
 });
 
 it("a shape that says nothing leaves the mark's probability as it is", () => {

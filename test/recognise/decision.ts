@@ -5,7 +5,7 @@ export const decision: DecisionSpec = {
   camera: { bias: 0, detector: 0.5, classifier: 0.5, name: Math.log(4) },
   readThreshold: 0.1,
   cameraThreshold: 0.5,
-  emptyConfidence: 0.97,
+  noCamera: [{ upTo: 1, probability: 0.97, n: 100 }],
   minMarkOnCamera: 0.6,
   markReach: 0,
   wordmark: [

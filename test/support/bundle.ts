@@ -69,7 +69,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     camera: { bias: 0, detector: 1, classifier: 1, name: Math.log(4) },
     readThreshold: 0.1,
     cameraThreshold: 0.5,
-    emptyConfidence: 0.9,
+    noCamera: [{ upTo: 1, probability: 0.9, n: 100 }],
     minMarkOnCamera: 0.5,
     markReach: 0,
     wordmark: [{ upTo: 1, probability: 0.9, n: 10 }],

@@ -17,7 +17,8 @@ from scipy.optimize import minimize, minimize_scalar
 import data as d
 import housing_data
 
-BIN_EDGES = (0.7, 0.85, 0.95, 1.0)
+MARK_EDGES = (0.7, 0.85, 0.95, 1.0)
+NO_CAMERA_EDGES = (0.1, 1.0)
 MIN_STUDIO_SHARE = 0.05  # a candidate on a product picture is the product when it fills this share of it
 
 
@@ -83,33 +84,56 @@ def fit_camera(scores: np.ndarray, camera: np.ndarray, named: np.ndarray, truth:
     return dict(zip(("bias", "detector", "classifier", "name"), (round(float(weight), 4) for weight in weights)))
 
 
-def fit_wordmark(scores: np.ndarray, right: np.ndarray) -> list[dict]:
-    """Share of matched names that were right by score, (right + 1) / (n + 2) in each bin, made to rise."""
-    bins, low, least = [], 0.0, 0.0
-    for edge in BIN_EDGES:
+def fit_table(scores: np.ndarray, right: np.ndarray, edges: tuple[float, ...]) -> list[dict]:
+    """Share that was right by score: (right + 1) / (n + 2) in each bin."""
+    bins, low = [], -1.0
+    for edge in edges:
         inside = (scores > low) & (scores <= edge)
         n = int(inside.sum())
-        least = max(least, float((right[inside].sum() + 1) / (n + 2)))
-        bins.append({"upTo": edge, "probability": round(least, 4), "n": n})
+        bins.append({"upTo": edge, "probability": round(float((right[inside].sum() + 1) / (n + 2)), 4), "n": n})
         low = edge
     return bins
+
+
+def is_headline(row: dict) -> bool:
+    """Pictures that are scored (DATASHEET.md): a camera in a camera's scene, or none."""
+    scenes = ("studio", "poster", "packaging", "in-situ")
+    return row["brand"] == "none" or (row["form"] in d.CAMERA_FORMS and row["scene"] in scenes)
+
+
+def fit_no_camera(photos: list[tuple[dict, list[tuple]]], decision: dict) -> list[dict]:
+    """Share of camera-free photos among the scored ones without a candidate over the threshold, by the surest candidate."""
+    weights = decision["camera"]
+    surest, right = [], []
+    for row, candidates in photos:
+        best = 0.0
+        for score, logits, named, _ in candidates:
+            camera = 1 - softmax(np.array([logits]) / decision["temperature"])[0, 3]
+            margin = weights["bias"] + weights["detector"] * logit(score) + weights["classifier"] * logit(camera)
+            best = max(best, float(1 / (1 + np.exp(-(margin + weights["name"] * named)))))
+        if best < decision["cameraThreshold"]:
+            surest.append(best)
+            right.append(row["brand"] == "none")
+    return fit_table(np.array(surest), np.array(right, float), NO_CAMERA_EDGES)
 
 
 def main() -> None:
     """Collects candidates with known truth, fits, writes, prints what was fitted on how many."""
     args = parse()
     rows = {row["id"]: row for row in d.load_manifest(args.data, args.notes)}
-    detection, housing, marks = [], [], []
+    detection, housing, marks, photos = [], [], [], []
     for file in args.seen:
         for seen in d.read_lines(file):
             if seen["id"] not in rows:
                 rows |= {row["id"]: row for row in d.read_lines(Path(seen["manifest"]))}
             row = rows[seen["id"]]
+            everything = []
             for candidate in seen["candidates"]:
                 truth = is_camera(candidate, row)
                 named = [line for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
+                everything.append((candidate["score"], candidate["logits"], bool(named), truth))
                 if truth is not None:
-                    detection.append((candidate["score"], candidate["logits"], bool(named), truth))
+                    detection.append(everything[-1])
                 target = housing_data.target_of(row["brand"], row["family"])
                 if truth and target.sum() < 1.5:
                     housing.append((candidate["logits"], target[:3]))
@@ -117,6 +141,8 @@ def main() -> None:
                     best = max(named, key=lambda line: line["confidence"] * line["match"]["similarity"])
                     said = best["match"]["brand"] or "other"
                     marks.append((best["confidence"] * best["match"]["similarity"], said == row["brand"].split(":")[0]))
+            if is_headline(row):
+                photos.append((row, everything))
     path = args.notes / "configs" / "decision.json"
     decision = json.loads(path.read_text())
     logits = np.array([entry[0] for entry in housing])
@@ -125,9 +151,11 @@ def main() -> None:
     decision["temperature"] = round(fit_temperature(logits, targets), 4)
     camera = 1 - softmax(seen_logits / decision["temperature"])[:, 3]
     decision["camera"] = fit_camera(scores, camera, named, truth)
-    decision["wordmark"] = fit_wordmark(np.array([m[0] for m in marks]), np.array([m[1] for m in marks], float))
+    scored = np.array([(score, right) for score, right in marks], float)
+    decision["wordmark"] = fit_table(scored[:, 0], scored[:, 1], MARK_EDGES)
+    decision["noCamera"] = fit_no_camera(photos, decision)
     path.write_text(json.dumps(decision, indent=2) + "\n")
-    print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark")}))
+    print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark", "noCamera")}))
     print({"detection": len(detection), "cameras": int(truth.sum()), "housing": len(housing), "marks": len(marks),
            "wrongMarks": sum(not m[1] for m in marks)})
 
