@@ -24,6 +24,7 @@ const pure = [
   'recognise/combine',
   'recognise/decide',
   'recognise/probability',
+  'recognise/quality',
   'recognise/result',
   'recognise/wordmark/ctc',
   'recognise/wordmark/lexicon',
@@ -31,6 +32,7 @@ const pure = [
   'recognise/wordmark/quads',
   'recognise/wordmark/rectangle',
   'recognise/wordmark/spelling',
+  'recognise/wordmark/spot',
 ];
 
 it('has something to check', () => {
