@@ -76,11 +76,11 @@ describe('whosecam classify', () => {
 
 describe('an interrupted run', () => {
   it('ends with 130, keeps what was done and what was under way, and goes on there', async () => {
-    const folder = await folderOf({ 'a.jpg': 'answer', 'b.jpg': 'wait:300', 'c.jpg': 'answer', 'd.jpg': 'answer' });
+    const folder = await folderOf({ 'a.jpg': 'answer', 'b.jpg': 'wait:4000', 'c.jpg': 'answer', 'd.jpg': 'answer' });
     const output = path.join(await folderOf({}), 'o.jsonl');
     const stop = new AbortController();
     const onOutput = (text: string) => {
-      if (text.includes('a.jpg')) setTimeout(() => stop.abort(), 100);
+      if (text.includes('a.jpg')) setTimeout(() => stop.abort(), 500);
     };
     const args = ['classify', '--model', model, folder, '--output', output];
     const stopped = await run(args, { signal: stop.signal, onOutput });
