@@ -29,10 +29,14 @@ export interface SurveyOptions {
 export async function* survey(found: readonly Found[], options: SurveyOptions): AsyncGenerator<ResultRecord, void> {
   const underWay: Promise<ResultRecord | undefined>[] = [];
   const rest = found[Symbol.iterator]();
+  // One file is read after the other, so that photos start in their order.
+  let lastRead: Promise<unknown> = Promise.resolve();
   const begin = () => {
     const next = options.signal?.aborted ? undefined : rest.next().value;
     if (!next) return;
-    const record = recordOf(next, options);
+    const bytes = lastRead.then(() => bytesOf(next, options.maxBytes));
+    lastRead = bytes.catch(() => undefined);
+    const record = recordOf(next.file, bytes, options);
     // Whoever waits for it hears of the error; until then it isn't an unhandled one.
     record.catch(() => undefined);
     underWay.push(record);
@@ -47,13 +51,21 @@ export async function* survey(found: readonly Found[], options: SurveyOptions): 
   }
 }
 
+async function bytesOf({ file, problem }: Found, maxBytes: number): Promise<Uint8Array> {
+  if (problem) throw problem;
+  return readPhoto(file, maxBytes);
+}
+
 /** The record of one photo; undefined when it was interrupted. */
-async function recordOf({ file, problem }: Found, options: SurveyOptions): Promise<ResultRecord | undefined> {
-  const { pool, model, maxBytes, signal, kept } = options;
+async function recordOf(
+  file: string,
+  reading: Promise<Uint8Array>,
+  options: SurveyOptions,
+): Promise<ResultRecord | undefined> {
+  const { pool, model, signal, kept } = options;
   const onInternal = (error: WhosecamError) => options.onInternal?.(file, error);
   try {
-    if (problem) throw problem;
-    const bytes = await readPhoto(file, maxBytes);
+    const bytes = await reading;
     const sha256 = sha256Of(bytes);
     return kept?.(file, sha256) ?? (await recordPhoto(pool, { file, bytes, sha256, model }, { signal, onInternal }));
   } catch (thrown) {
