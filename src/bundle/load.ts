@@ -22,6 +22,8 @@ export function defaultBundleFolder(): string {
   return fileURLToPath(new URL('../../models/whosecam-1', import.meta.url));
 }
 
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 async function readFileOf(folder: string, name: string): Promise<Uint8Array> {
   return readFile(join(folder, name)).catch((cause: unknown) => {
     throw new WhosecamError('model-missing', `Expected the model's file ${name}; it can't be read`, { cause });
@@ -53,7 +55,7 @@ async function readChecked(folder: string, file: BundleFile): Promise<Uint8Array
     throw new WhosecamError('model-altered', `Expected ${file.bytes} bytes in ${file.path}; received ${found.size}`);
   }
   const bytes = await readFileOf(folder, file.path);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   if (sha256 !== file.sha256) {
     throw new WhosecamError('model-altered', `Expected ${file.path} with sha256 ${file.sha256}; received ${sha256}`);
   }
@@ -64,7 +66,7 @@ async function readChecked(folder: string, file: BundleFile): Promise<Uint8Array
 async function readFacts(folder: string): Promise<Uint8Array> {
   const bytes = await readFileOf(folder, 'bundle.json');
   const sums = new TextDecoder().decode(await readFileOf(folder, 'SHA256SUMS'));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   if (sums.split('\n').some((line) => line === `${sha256}  bundle.json`)) return bytes;
   throw new WhosecamError(
     'model-altered',

@@ -122,7 +122,7 @@ async function lookClosely(
   return { box, score, detection: cameraProbability({ score, notCamera, hasName }, decision), housing, lines };
 }
 
-/** Two readings that overlap by more than this share of either are one mark, seen in the boxes of two cameras. */
+/** A reading of which more than this share lies under another one is the same mark, seen in the boxes of two cameras. */
 const sameMark = 0.5;
 
 /** Gives a mark that was read in several cameras' boxes to the smallest of them: the others only stand behind it. Pure. */
