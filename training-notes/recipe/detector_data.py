@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -13,6 +13,7 @@ import compose
 import data as d
 
 PAD = 114  # YOLOX's letterbox value
+SHARES = {"composed": 0.44, "studio": 0.14, "boxed": 0.2, "ground": 0.06, "look-alike": 0.06, "hard": 0.1}
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Sources:
     look_alikes: list[d.Cutout]
     look_alike_pictures: list[d.Picture]
     boxed: list[d.Picture]
+    hard: list[d.Picture]
 
 
 def load_sources(data: Path, notes: Path, split: str) -> Sources:
@@ -34,7 +36,15 @@ def load_sources(data: Path, notes: Path, split: str) -> Sources:
     pictures = d.load_pictures(data, d.look_alike_rows(rows, split), 512)
     mattes = [matte for matte in map(d.matte_white_ground, pictures) if matte is not None]
     boxed = d.load_pictures(data, [r for r in here if r["boxes"] and r["scene"] != "screenshot"], 1024)
-    return Sources(d.load_cutouts(data, rows, split, 480), grounds, mattes, pictures, boxed)
+    return Sources(d.load_cutouts(data, rows, split, 480), grounds, mattes, pictures, boxed,
+                   load_hard_negatives(data, rows, notes, split))
+
+
+def load_hard_negatives(data: Path, rows: list[dict], notes: Path, split: str) -> list[d.Picture]:
+    """What mine_negatives.py found: pictures with boxes of what only looks like a camera."""
+    boxes = {found["id"]: found["boxes"] for found in d.read_lines(notes / "hard-negatives.jsonl")}
+    found = d.load_pictures(data, [row for row in rows if row["id"] in boxes and row["split"] == split], 1024)
+    return [replace(picture, boxes=np.array(boxes[picture.id], np.float32).reshape(-1, 4)) for picture in found]
 
 
 def random_crop(bgr: np.ndarray, side: int, rng: compose.Rng, low: float = 0.35) -> tuple[np.ndarray, np.ndarray]:
@@ -141,15 +151,28 @@ class Scenes(torch.utils.data.Dataset):
         boxes = move_boxes(picture.boxes, picture.bgr, matrix, self.side)
         return compose.degrade(crop.astype(np.float32) / 255, rng, 0.7), list(boxes)
 
+    def hard(self, rng: compose.Rng) -> tuple[np.ndarray, list]:
+        """What an earlier detector took for a camera, 16-200 pixels, anywhere in the picture."""
+        picture = self.sources.hard[rng.integers(len(self.sources.hard))]
+        height, width = picture.bgr.shape[:2]
+        x, y, w, h = picture.boxes[rng.integers(len(picture.boxes))] * [width, height, width, height]
+        part = int(np.clip(max(w, h) * self.side / compose.log_uniform(rng, 16, 200), 32, min(height, width)))
+        left = int(np.clip(x + w / 2 - part * rng.uniform(0.1, 0.9), 0, width - part))
+        top = int(np.clip(y + h / 2 - part * rng.uniform(0.1, 0.9), 0, height - part))
+        crop, _ = random_crop(np.ascontiguousarray(picture.bgr[top : top + part, left : left + part]), self.side, rng, 0.95)
+        return compose.degrade(crop.astype(np.float32) / 255, rng, 0.7), []
+
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         rng = np.random.default_rng([self.seed, index])
-        kind = rng.choice(["composed", "studio", "boxed", "ground", "look-alike"], p=[0.46, 0.18, 0.2, 0.08, 0.08])
+        kind = rng.choice(list(SHARES), p=list(SHARES.values()))
         if kind == "composed":
             picture, boxes = self.composed(rng)
         elif kind == "studio":
             picture, boxes = self.studio(rng)
+        elif kind == "hard" and self.sources.hard:
+            picture, boxes = self.hard(rng)
         else:
-            pool = {"boxed": "boxed", "ground": "grounds", "look-alike": "look_alike_pictures"}[kind]
+            pool = {"boxed": "boxed", "look-alike": "look_alike_pictures"}.get(kind, "grounds")
             picture, boxes = self.real(rng, getattr(self.sources, pool))
         boxes = np.array(boxes, np.float32).reshape(-1, 4)
         boxes = boxes[(boxes[:, 2:] - boxes[:, :2]).min(1, initial=1e9) > 4] if len(boxes) else boxes

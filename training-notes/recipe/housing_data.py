@@ -56,16 +56,11 @@ def cluster_lists(cutouts: list[d.Cutout]) -> dict[str, list[list[d.Cutout]]]:
     return {name: list(clusters.values()) for name, clusters in groups.items()}
 
 
-def load_hard_negatives(data: Path, notes: Path) -> list[tuple[np.ndarray, np.ndarray]]:
-    """What mine_negatives.py found: pictures and boxes (x0 y0 x1 y1 pixels) that only look like cameras."""
-    rows = {row["id"]: row for row in d.load_manifest(data)}
-    hard = []
-    for found in d.read_lines(notes / "hard-negatives.jsonl"):
-        for picture in d.load_pictures(data, [rows[found["id"]]], 1024):
-            size = np.array(picture.bgr.shape[1::-1], np.float32)
-            for x, y, width, height in found["boxes"]:
-                hard.append((picture.bgr, np.array([x, y, x + width, y + height], np.float32) * [*size, *size]))
-    return hard
+def corners_of(picture: d.Picture, box: np.ndarray) -> np.ndarray:
+    """A normalised box as x0 y0 x1 y1 in pixels of the picture."""
+    height, width = picture.bgr.shape[:2]
+    x, y, w, h = box
+    return np.array([x * width, y * height, (x + w) * width, (y + h) * height], np.float32)
 
 
 def square_crop(bgr: np.ndarray, box: np.ndarray, rng: compose.Rng, side: int) -> np.ndarray:
@@ -101,17 +96,16 @@ def to_side(crop: np.ndarray, rng: compose.Rng) -> np.ndarray:
 class Crops(torch.utils.data.Dataset):
     """Endless crops: uint8 [3, SIDE, SIDE] RGB, target [4]."""
 
-    def __init__(self, sources: Sources, count: int, seed: int, hard: list[tuple[np.ndarray, np.ndarray]] | None = None):
+    def __init__(self, sources: Sources, count: int, seed: int):
         self.sources, self.count, self.seed = sources, count, seed
-        self.hard = hard or []
+        self.hard = [(picture.bgr, corners_of(picture, box)) for picture in sources.hard for box in picture.boxes]
         self.groups = cluster_lists(sources.cutouts)
         self.boxed = {name: [] for name in GROUP_SHARE}
         for picture in sources.boxed:
             if picture.scene != "in-situ":  # posters of one brand share their grounds: a shortcut
                 continue
             for box in picture.boxes:
-                height, width = picture.bgr.shape[:2]
-                corners = np.array([box[0] * width, box[1] * height, (box[0] + box[2]) * width, (box[1] + box[3]) * height])
+                corners = corners_of(picture, box)
                 if max(corners[2:] - corners[:2]) >= 20:
                     self.boxed[group_of(picture.brand, picture.family)].append((picture, corners))
 

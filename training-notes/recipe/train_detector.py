@@ -22,6 +22,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--notes", type=Path, default=Path(__file__).parent.parent)
     parser.add_argument("--base", type=Path, required=True, help="YOLOX-Nano, COCO, ONNX")
+    parser.add_argument("--start", type=Path, help="last.pt of an earlier run: go on from its averaged weights, with a new cycle")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pictures", type=int, default=40000)
     parser.add_argument("--batch", type=int, default=16)
@@ -69,6 +70,9 @@ def main() -> None:
     print({name: len(getattr(sources, name)) for name in vars(sources)}, flush=True)
     check = detector_data.Scenes(detector_data.load_sources(args.data, args.notes, "validation"), args.side, 200, 7)
     net = detector_net.Detector(args.base).to(device, memory_format=torch.channels_last).train()
+    if args.start:
+        kept = torch.load(args.start, map_location=device)["average"]
+        net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name != "n_averaged"})
     average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=5e-4)
     total = args.pictures // args.batch

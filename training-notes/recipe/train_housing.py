@@ -116,8 +116,7 @@ def main() -> None:
         step = state["step"]
     for _ in range(step):  # the rate of this step, also when --crops has changed
         schedule.step()
-    hard = housing_data.load_hard_negatives(args.data, args.notes)
-    crops = housing_data.Crops(sources, (total - step) * args.batch, 5000 + step, hard)
+    crops = housing_data.Crops(sources, (total - step) * args.batch, 5000 + step)
     print({name: len(clusters) for name, clusters in crops.groups.items()}, {k: len(v) for k, v in crops.boxed.items()}, flush=True)
     loader = torch.utils.data.DataLoader(crops, args.batch, num_workers=args.workers)
     began, seen = time.time(), []
