@@ -86,16 +86,17 @@ export const textDetectorSchema = z.strictObject({
   minCameraPx: z.number().positive(),
 });
 
-/** Reads one line of text: CTC over an alphabet; index 0 is the blank. */
+/** Reads one line of text: CTC over an alphabet, index 0 the blank; and whose name the line looks like as a whole. */
 export const textReaderSchema = z.strictObject({
   file: z.literal('textReader'),
+  /** Every line is brought to this size, whatever its shape, pixels. */
   height: z.int().positive(),
-  maxWidth: z.int().positive(),
-  /** Lines are read this many times as wide as they are: a reader with a step every 8 px needs room for each letter. */
-  stretch: z.number().positive(),
+  width: z.int().positive(),
   pixels: pixelsSchema,
   /** Characters for the indices 1..n. */
   alphabet: z.string().min(1),
+  /** Names of the lexicon for the classes 2..n; class 0 is no text, class 1 other text. */
+  names: z.array(z.string()).min(1),
 });
 
 /** A name that may be read on a camera. */
@@ -103,8 +104,6 @@ export const lexiconEntrySchema = z.strictObject({
   name: z.string(),
   /** Spellings as read, upper case, letters and digits only. */
   spellings: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
-  /** Misreadings of a drawn logo: they count letter for letter only, as the whole text. */
-  exactSpellings: z.array(z.string().regex(/^[A-Z0-9]+$/)).optional(),
   /** The brand that a verdict may claim, or null: another maker. */
   brand: brandSchema.nullable(),
   /** The family behind the name, with its source; null when none is known. */
@@ -132,7 +131,10 @@ export const lexiconSchema = z.strictObject({
   minBrandWindowSimilarity: share,
   /** The best name must beat the best name of another brand by this. */
   minLead: share,
-  minReaderConfidence: share,
+  /** A name's score (see `NamedMatch`) must be at least this ... */
+  minScore: share,
+  /** ... and lead the score of the name that the other witness speaks for by this. */
+  minScoreLead: share,
   /**
    * Second look, where the likeliest letters spell no name: mean probability ratio by letter of a name's likeliest path
    * to the likeliest path of all must be at least this ...
@@ -172,7 +174,7 @@ export const decisionSchema = z.strictObject({
   minMarkOnCamera: share,
   /** Share of the box's sides: detectors cut a housing short by about a tenth. */
   markReach: share,
-  /** Probability that a claim by a mark is right, by the match's score (reader confidence * similarity). */
+  /** Probability that a claim by a mark is right, by the match's score. */
   wordmark: z.array(calibrationBinSchema).min(1),
   /** Weight of the housing's log odds beside a mark (logarithmic pool), and the shares of the brands it was trained on. */
   housingWeight: share,

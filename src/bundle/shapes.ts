@@ -29,8 +29,9 @@ export function shapeProblems(bundle: Bundle, ports: Readonly<Record<ModelName, 
     problem('housing output', ports.housing.outputs[0], [null, housing.labels.length]),
     problem('textDetector input', ports.textDetector.inputs[0], [null, 3, null, null]),
     problem('textDetector output', ports.textDetector.outputs[0], [null, 1, null, null]),
-    problem('textReader input', ports.textReader.inputs[0], [null, 3, textReader.height, null]),
-    problem('textReader output', ports.textReader.outputs[0], [null, null, classes]),
+    problem('textReader input', ports.textReader.inputs[0], [null, 3, textReader.height, textReader.width]),
+    problem('textReader letters', ports.textReader.outputs[0], [null, null, classes]),
+    problem('textReader names', ports.textReader.outputs[1], [null, 2 + textReader.names.length]),
   ].filter((words) => words !== null);
 }
 

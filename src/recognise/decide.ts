@@ -10,7 +10,7 @@ import type { Brand, Flag, Probabilities, Reason, Verdict } from './result.js';
 export interface Mark {
   readonly brand: Brand | null;
   readonly family: Brand | null;
-  /** Reader confidence times similarity to the name, 0..1. */
+  /** How well letters and look speak for the name, 0..1. */
   readonly score: number;
 }
 

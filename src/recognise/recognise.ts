@@ -148,9 +148,7 @@ export function judge(observations: readonly Observation[], info: ImageInfo, spe
 
 function judgeCamera({ box, detection, housing, lines }: Observation, photo: Size, spec: DecisionSpec): Camera {
   const read = lines.flatMap(named);
-  const marks = read
-    .filter(({ match }) => match.kind === 'name')
-    .map(({ line, match }) => ({ ...match, score: line.confidence * match.similarity }));
+  const marks = read.filter(({ match }) => match.kind === 'name').map(({ match }) => match);
   const sidePx = Math.max(box.width, box.height);
   const decision = decideCamera({ detection, housing: housing.probabilities, marks, sidePx, ...housing.quality }, spec);
   return {
@@ -171,9 +169,15 @@ type NamedLine = { readonly line: ReadLine; readonly match: NonNullable<ReadLine
 const named = (line: ReadLine): NamedLine[] => (line.match ? [{ line, match: line.match }] : []);
 
 function wordmarkEvidence({ line, match }: NamedLine, photo: Size): Evidence {
-  const { name, family } = match;
-  const confidence = round4(line.confidence * match.similarity);
-  return { type: 'wordmark', text: line.text.slice(0, 64), confidence, box: toBoxNorm(line.box, photo), name, family };
+  const { name, family, score } = match;
+  return {
+    type: 'wordmark',
+    text: line.text.slice(0, 64),
+    confidence: round4(score),
+    box: toBoxNorm(line.box, photo),
+    name,
+    family,
+  };
 }
 
 /** Rounded so that they still sum to 1: `other` takes what is left. */

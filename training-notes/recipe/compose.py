@@ -15,18 +15,25 @@ def log_uniform(rng: Rng, low: float, high: float) -> float:
 
 def warp(rgba: np.ndarray, side: float, rng: Rng, flip_share: float, max_turn: float = 14) -> np.ndarray:
     """The cut-out at `side` pixels (longer side), turned, tilted in perspective; premultiplied float32 BGRA 0..1."""
+    return warp_placed(rgba, side, rng, flip_share, max_turn)[0]
+
+
+def warp_placed(rgba: np.ndarray, side: float, rng: Rng, flip_share: float, max_turn: float = 14) -> tuple[np.ndarray, np.ndarray]:
+    """`warp`, and the 3x3 matrix from the cut-out's pixels to the layer's."""
     height, width = rgba.shape[:2]
     scale = side / max(height, width)
-    source = rgba
+    source, before = rgba, np.eye(3)
     if scale < 0.6:
         size = (max(2, round(width * scale * 1.3)), max(2, round(height * scale * 1.3)))
         source = cv2.resize(rgba, size, interpolation=cv2.INTER_AREA)
+        before = np.diag([size[0] / width, size[1] / height, 1.0])
         height, width = source.shape[:2]
         scale = side / max(height, width)
     layer = source.astype(np.float32) / 255
     layer[..., :3] *= layer[..., 3:]
     if rng.random() < flip_share:
         layer = layer[:, ::-1]
+        before = np.array([[-1, 0, width], [0, 1, 0], [0, 0, 1]]) @ before
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     middle = corners.mean(axis=0)
     target = (corners - middle) * scale * (1 + rng.uniform(-0.08, 0.08, 2))
@@ -37,7 +44,8 @@ def warp(rgba: np.ndarray, side: float, rng: Rng, flip_share: float, max_turn: f
     out = np.ceil(target.max(axis=0)).astype(int) + 1
     matrix = cv2.getPerspectiveTransform(corners, (target + 0.5).astype(np.float32))
     interpolation = cv2.INTER_LINEAR if rng.random() < 0.7 else cv2.INTER_CUBIC
-    return np.clip(cv2.warpPerspective(np.ascontiguousarray(layer), matrix, (out[0], out[1]), flags=interpolation), 0, 1)
+    warped = cv2.warpPerspective(np.ascontiguousarray(layer), matrix, (out[0], out[1]), flags=interpolation)
+    return np.clip(warped, 0, 1), matrix @ before
 
 
 def relight(layer: np.ndarray, ground: np.ndarray, rng: Rng, harshness: float) -> np.ndarray:

@@ -2,7 +2,7 @@
 
     python make_bundle.py --configs ../configs --models MODELS --out ../../models/whosecam-1 [--metrics metrics.json]
 
-MODELS holds detector.onnx, housing.onnx, textDetector.onnx, textReader.onnx and alphabet.txt. golden.json comes from
+MODELS holds detector.onnx, housing.onnx, textDetector.onnx, textReader.onnx, alphabet.txt and names.txt. golden.json comes from
 `npm run golden` afterwards, which writes its hash into bundle.json.
 """
 
@@ -41,6 +41,7 @@ def main() -> None:
     decision = json.loads((args.configs / "decision.json").read_text())
     config["housing"]["temperature"] = decision.pop("temperature", 1)
     config["textReader"]["alphabet"] = (args.models / "alphabet.txt").read_text().rstrip("\n")
+    config["textReader"]["names"] = (args.models / "names.txt").read_text().split()
     for name in NAMES:
         shutil.copyfile(args.models / f"{name}.onnx", args.out / f"{name}.onnx")
     golden = args.out / "golden.json"

@@ -29,7 +29,7 @@ for (const manifest of positionals) {
       score,
       logits: housing.logits,
       ...housing.quality,
-      lines: read.map(({ text, confidence, match }) => ({ text, confidence, match })),
+      lines: read.map(({ text, confidence, look, match }) => ({ text, confidence, look, match })),
     }));
     const ms = Math.round(performance.now() - began);
     appendFileSync(values.out, JSON.stringify({ id: row.id, manifest, width: info.width, height: info.height, ms, candidates }) + '\n');

@@ -62,14 +62,10 @@ function nearness(spelling: string, isClaimable: boolean, texts: Texts, lexicon:
 }
 
 function nearestSpelling(entry: LexiconEntry, texts: Texts, lexicon: Lexicon): Match {
-  const exact = entry.exactSpellings ?? [];
-  const scored = [
-    ...entry.spellings.map((spelling) => ({
-      spelling,
-      value: nearness(spelling, entry.brand !== null, texts, lexicon),
-    })),
-    ...exact.map((spelling) => ({ spelling, value: texts.whole.includes(spelling) ? 1 : 0 })),
-  ];
+  const scored = entry.spellings.map((spelling) => ({
+    spelling,
+    value: nearness(spelling, entry.brand !== null, texts, lexicon),
+  }));
   const best = scored.reduce((a, b) => (b.value > a.value ? b : a));
   const { name, brand, family } = entry;
   return { kind: 'name', name, brand, family, similarity: best.value, spelling: best.spelling };
@@ -94,7 +90,7 @@ function matchModelNumber(text: string, lexicon: Lexicon): Match | null {
  * - Every name takes part, the look-alikes and the plain words too. The nearest one decides: a text nearest to KBVISION
  *   is KBVISION or nothing, a text nearest to a plain word ('TECHNOLOGY', 'VISION') is nothing.
  * - The nearest name must reach `minSimilarity`, and lead the nearest name of any other brand by `minLead`.
- * - Spellings of at most `exactUpTo` letters, and misreadings in `exactSpellings`, must be the whole text to the letter.
+ * - Spellings of at most `exactUpTo` letters must be the whole text to the letter.
  * - A name inside a longer text must reach `minWindowSimilarity`, and a brand that may be claimed
  *   `minBrandWindowSimilarity`; its first letter must be right or cut off: THINKVISION isn't HIKVISION.
  */

@@ -1,5 +1,4 @@
-/** Turning the corners of a line of text, and the size it is read at. Pure. */
-import type { TextReaderSpec } from '../../bundle/schema.js';
+/** Turning the corners of a line of text, and its size. Pure. */
 import type { Point, Quad, Size } from '../../image/geometry.js';
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
@@ -20,14 +19,4 @@ export function sizeOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): Size
     width: (distance(topLeft, topRight) + distance(bottomLeft, bottomRight)) / 2,
     height: (distance(topLeft, bottomLeft) + distance(topRight, bottomRight)) / 2,
   };
-}
-
-/** What `readingSize` needs to know of the reader. */
-export type ReadingSpec = Pick<TextReaderSpec, 'height' | 'maxWidth' | 'stretch'>;
-
-/** The size at which a line is read: the reader's height, and the width that keeps the line's shape times `stretch`. */
-export function readingSize(quad: Quad, reader: ReadingSpec): Size {
-  const { width, height } = sizeOf(quad);
-  const natural = Math.round((reader.stretch * reader.height * width) / Math.max(height, 1));
-  return { width: Math.min(Math.max(natural, reader.height), reader.maxWidth), height: reader.height };
 }

@@ -6,9 +6,10 @@ import type { Raster } from '../../image/raster.js';
 import { toTensor } from '../../image/tensor.js';
 import type { Session } from '../../inference/session.js';
 import { decodeCtc } from './ctc.js';
-import { matchLexicon, spotLexicon, type Match } from './lexicon.js';
+import { matchLexicon, spotLexicon } from './lexicon.js';
 import { findLines, type TextLine } from './lines.js';
-import { mirrored, readingSize, turned } from './quads.js';
+import { lookOf, nameOf, type Look, type NamedMatch } from './look.js';
+import { mirrored, turned } from './quads.js';
 import { foldSteps } from './spot.js';
 
 /** A line of text that was read, in pixels of the upright picture. */
@@ -18,8 +19,10 @@ export interface ReadLine {
   readonly confidence: number;
   readonly box: BoxPx;
   readonly quad: Quad;
+  /** Whose name it looks like as a whole. */
+  readonly look: Look;
   /** The name of the lexicon that the text matched, or null. */
-  readonly match: Match | null;
+  readonly match: NamedMatch | null;
 }
 
 /** Reads the words on the camera in `camera` (pixels of the raster), those that matched a name first. */
@@ -40,8 +43,8 @@ export interface WordmarkSpecs {
   readonly lexicon: Lexicon;
 }
 
-/** A mirrored reading counts only when it is nearly letter for letter: few words survive a mirror by chance. */
-const minMirroredSimilarity = 0.9;
+/** A name at this score ends the search; in a mirror nothing less counts, since few words survive it by chance. */
+const sureScore = 0.9;
 
 /** Mirrored lines are a last try on so many of the clearest lines. */
 const maxMirroredLines = 4;
@@ -62,7 +65,7 @@ export function createWordmarkReader(sessions: WordmarkSessions, specs: Wordmark
         for (const line of found) read.push(await readLine(raster, line.quad, sessions, specs));
         lines.push(...found);
         // A larger look costs more than all the rest: only when the smaller one spelt no name.
-        if (read.some((line) => isSpelt(line, specs.lexicon))) return bestFirst(read);
+        if (read.some((line) => isSure(line))) return bestFirst(read);
       }
       if (read.some((line) => line.match !== null)) return bestFirst(read);
       const clearest = lines.sort((a, b) => b.score - a.score).slice(0, maxMirroredLines);
@@ -70,7 +73,7 @@ export function createWordmarkReader(sessions: WordmarkSessions, specs: Wordmark
         // A picture may be mirrored left to right, or top to bottom when the camera hangs the other way up.
         for (const flipped of [mirrored(quad), mirrored(turned(quad))]) {
           const mirror = await readQuad(raster, flipped, sessions, specs);
-          if ((mirror.match?.similarity ?? 0) >= minMirroredSimilarity) read.push(mirror);
+          if ((mirror.match?.score ?? 0) >= sureScore) read.push(mirror);
         }
       }
       return bestFirst(read);
@@ -101,14 +104,14 @@ async function detectLines(
   return findLines({ data: map.data, ...size }, spec, back);
 }
 
-/** True when the likeliest letters spell a name: surer than a name that was only spotted in the reader's output. */
-function isSpelt({ match }: ReadLine, lexicon: Lexicon): boolean {
-  return match?.kind === 'name' && match.similarity >= lexicon.minSimilarity;
+/** True when a name was read so surely that looking on would bring nothing. */
+function isSure({ match }: ReadLine): boolean {
+  return match?.kind === 'name' && match.score >= sureScore;
 }
 
 /** How much a line counts: a name before any other words, then by the reader's confidence. */
 function weight({ confidence, match }: ReadLine): number {
-  return match === null ? confidence - 1 : confidence * match.similarity;
+  return match === null ? confidence - 1 : match.score;
 }
 
 /** Upright first; upside down only when that spelt no name. */
@@ -119,7 +122,7 @@ async function readLine(
   specs: WordmarkSpecs,
 ): Promise<ReadLine> {
   const upright = await readQuad(raster, quad, sessions, specs);
-  if (isSpelt(upright, specs.lexicon)) return upright;
+  if (isSure(upright)) return upright;
   const over = await readQuad(raster, turned(quad), sessions, specs);
   return weight(over) > weight(upright) ? over : upright;
 }
@@ -131,18 +134,17 @@ async function readQuad(
   specs: WordmarkSpecs,
 ): Promise<ReadLine> {
   const spec = specs.textReader;
-  const size = readingSize(quad, spec);
-  const patch = warpQuad(raster, quad, size);
-  const [steps] = await sessions.textReader.run({
+  const patch = warpQuad(raster, quad, spec);
+  const [letters, names] = await sessions.textReader.run({
     data: toTensor(patch, spec.pixels),
-    dims: [1, 3, size.height, size.width],
+    dims: [1, 3, spec.height, spec.width],
   });
-  const probabilities = steps?.data ?? new Float32Array(0);
-  const { text, confidence } = decodeCtc(probabilities, spec.alphabet);
-  const line = { text: text.trim(), confidence, box: clampBox(boundingBox(quad), raster), quad };
-  if (confidence < specs.lexicon.minReaderConfidence) return { ...line, match: null };
-  const spelt = matchLexicon(text, specs.lexicon);
-  return { ...line, match: spelt ?? spotLexicon(foldSteps(probabilities, spec.alphabet), specs.lexicon) };
+  const steps = letters?.data ?? new Float32Array(0);
+  const { text, confidence } = decodeCtc(steps, spec.alphabet);
+  const look = lookOf(names?.data ?? new Float32Array(0), spec.names);
+  const spelt = matchLexicon(text, specs.lexicon) ?? spotLexicon(foldSteps(steps, spec.alphabet), specs.lexicon);
+  const match = nameOf({ match: spelt, confidence }, look, spec.names, specs.lexicon);
+  return { text: text.trim(), confidence, box: clampBox(boundingBox(quad), raster), quad, look, match };
 }
 
 /** Names before other words, the surer before the less sure, each line once. */
