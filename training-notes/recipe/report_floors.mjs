@@ -11,12 +11,12 @@ function ofReal(m) {
   const precision = m.headline.precision;
   return [
     ofShare('Brand claims that are right', atLeast(0.99), precision),
-    { name: '... lower 95 % bound', aim: atLeast(0.95), figure: precision, value: precision.n ? precision.low : null },
+    { name: 'Brand claims that are right, lower 95 % bound', aim: atLeast(0.95), figure: precision, value: precision.n ? precision.low : null },
     ofShare('Mark legible: right claims', atLeast(0.88), legible?.rightClaims),
     ofShare('Mark not legible: right claims', atLeast(0.5), illegible?.rightClaims),
-    ofShare('... brand claims that are right', atLeast(0.95), illegible?.precision),
+    ofShare('Mark not legible: brand claims that are right', atLeast(0.95), illegible?.precision),
     ofShare('Camera-free in-situ pictures: a brand claimed', atMost(0), m.inSituFalseAlarms.brandClaimed),
-    ofShare('... a camera reported', atMost(0.02), m.inSituFalseAlarms.cameraReported),
+    ofShare('Camera-free in-situ pictures: a camera reported', atMost(0.02), m.inSituFalseAlarms.cameraReported),
     ofShare('Other makers and nameless: a brand claimed', atMost(0.01), m.claimsOnOthers),
     { name: 'Calibration error (ECE)', aim: atMost(0.03), figure: { n: m.calibration.n }, value: m.calibration.ece },
   ];
