@@ -1,7 +1,7 @@
 // Where a shop's text lies on pictures of one source: reads the whole picture, whatever stands on it, and keeps the lines
 // that match a pattern. watermarks.py covers them. About a second a picture; look at what it found.
 //   node find_text.mjs --bundle ../../models/whosecam-1 --data DATA --split test --source mithunrana/own-hikvisionbd \
-//     --pattern 'tech|help|info' >> ../watermarks.jsonl
+//     --pattern 'help|info|^.?tech\W*$' >> ../watermarks.jsonl
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -83,7 +83,7 @@ def cover(picture: np.ndarray, boxes: list[list[float]]) -> np.ndarray:
     for x, y, w, h in boxes:
         x0, y0, x1, y1 = x * width, y * height, (x + w) * width, (y + h) * height
         tall = y1 - y0
-        mask[max(0, int(y0 - 0.4 * tall)) : int(y1 + 0.4 * tall) + 1, max(0, int(x0 - 1.2 * tall)) : int(x1 + 0.4 * tall) + 1] = 255
+        mask[max(0, int(y0 - 0.2 * tall)) : int(y1 + 0.2 * tall) + 1, max(0, int(x0 - 1.0 * tall)) : int(x1 + 0.2 * tall) + 1] = 255
     return cv2.inpaint(picture, mask, 5, cv2.INPAINT_TELEA)
 
 
@@ -107,7 +107,7 @@ def add(picture: np.ndarray, camera: np.ndarray, rng: np.random.Generator) -> np
     grey = int(rng.uniform(90, 220))
     write(out, "TECH HELP INFO", (int(x), int(y)), long, (grey, grey, grey), rng.uniform(0.3, 0.6))
     side = rng.uniform(0.06, 0.14) * width
-    cx, cy = rng.choice([x0, x1]) , rng.uniform(y0, y1)
+    cx, cy = rng.choice([x0, x1]), rng.uniform(y0, y1)
     cx = float(np.clip(cx, side, max(side, width - 4 * side)))
     outline = np.array([[-0.5, -0.6], [0.5, -0.6], [0.5, 0.1], [0, 0.6], [-0.5, 0.1]]) * side + [cx, cy]
     cv2.fillPoly(out, [outline.astype(np.int32)], RED, cv2.LINE_AA)
