@@ -1,6 +1,6 @@
 /** Brand claims: how often they're right, and how many of the branded pictures get one. */
 import type { Brand } from '../recognise/result.js';
-import { isBranded, type Sample } from './sample.js';
+import { decidingCamera, isBranded, type Sample } from './sample.js';
 import { type Share, wilson } from './wilson.js';
 
 /** What a brand claim was worth. */
@@ -54,6 +54,45 @@ export function claimFigures(samples: readonly Sample[]): ClaimFigures {
     rightClaims: wilson(right, samples.filter(({ row }) => isBranded(row)).length),
     coverage: wilson(right + family + wrong, samples.length),
   };
+}
+
+/** What claims rest on: a name that was read, or the housing's shape alone. */
+export type ClaimGround = 'mark' | 'shape';
+
+/** Claims on one ground: all of them, and those on pictures whose mark is legible to a person, and isn't. */
+export interface GroundFigures {
+  readonly all: Share;
+  readonly legible: Share;
+  readonly notLegible: Share;
+}
+
+/** How many claims are right, by what they rest on. Pictures of which nobody said whether the mark is legible count in `all`. */
+export function claimsByGround(samples: readonly Sample[]): Record<ClaimGround, GroundFigures> {
+  const figures = (ground: ClaimGround): GroundFigures => {
+    const claims = samples.filter((sample) => groundOf(sample) === ground);
+    const right = (some: readonly Sample[]) => claimFigures(some).precision;
+    return {
+      all: right(claims),
+      legible: right(claims.filter(({ row }) => row.wordmarkLegible === true)),
+      notLegible: right(claims.filter(({ row }) => row.wordmarkLegible === false)),
+    };
+  };
+  return { mark: figures('mark'), shape: figures('shape') };
+}
+
+/** README, "The rules": the one that claims a brand by the shape alone. */
+const shapeRule = 4;
+
+/** Null when no brand is claimed. */
+function groundOf(sample: Sample): ClaimGround | null {
+  if (claimOf(sample) === null) return null;
+  return decidingCamera(sample.record)?.rule === shapeRule ? 'shape' : 'mark';
+}
+
+/** Brand claims on pictures of other makers' cameras and of ones that can't be told. */
+export function claimsOnOthers(samples: readonly Sample[]): Share {
+  const others = samples.filter(({ row }) => row.brand.startsWith('other:') || row.brand === 'generic');
+  return wilson(others.filter((sample) => claimOf(sample) !== null).length, others.length);
 }
 
 /** How often each label got each answer: `confusion[label][answer]`. Other makers' names are put together. */

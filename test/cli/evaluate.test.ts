@@ -32,7 +32,7 @@ const folder = await folderOf({
   'images/v.webp': 'answer',
   'manifest.jsonl': [
     row('a'),
-    row('b', { brand: 'dahua', form: 'bullet', boxes: [[0, 0, 1, 1]] }),
+    row('b', { brand: 'dahua', form: 'bullet', wordmarkLegible: true, boxes: [[0, 0, 1, 1]] }),
     row('c', { brand: 'unknown' }),
     row('cutout', { image: null }),
     row('v', { split: 'validation' }),
@@ -54,6 +54,7 @@ it('measures the split that is wanted, and writes figures and records', async ()
     leftOut: 1,
     inSituFound: { any: { k: 0, n: 1 } },
     inSituFalseAlarms: { cameraReported: { k: 0, n: 1 } },
+    worst: [{ id: 'b', error: 'missed-mark', answer: 'no-camera' }],
   });
   const files = readFileSync(records, 'utf8').trimEnd().split('\n');
   expect(files.map((line) => path.basename(recordSchema.parse(JSON.parse(line)).file))).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claimFigures, claimOutcome, confusion } from '../../src/metrics/claims.js';
+import { claimFigures, claimOutcome, claimsByGround, claimsOnOthers, confusion } from '../../src/metrics/claims.js';
+import type { Sample } from '../../src/metrics/sample.js';
 import { sampleOf } from '../support/samples.js';
 
 describe('a claim', () => {
@@ -53,4 +54,30 @@ it('are set against the labels, other makers together', () => {
     other: { dahua: 1, 'other-brand': 1 },
     none: { 'no-camera': 1 },
   });
+});
+
+const claim = (label: Parameters<typeof sampleOf>[0], rule: number): Sample => {
+  const { row, record } = sampleOf(label, 'hikvision');
+  if (record.status === 'failed') throw new Error('an answer');
+  return { row, record: { ...record, cameras: record.cameras.map((camera) => ({ ...camera, rule })) } };
+};
+
+it('are told apart by what they rest on and whether a person can read the mark', () => {
+  const figures = claimsByGround([
+    claim({}, 2),
+    claim({ brand: 'dahua', wordmarkLegible: false }, 2),
+    claim({ wordmarkLegible: null }, 2),
+    claim({ wordmarkLegible: false }, 4),
+    sampleOf({}, 'other-brand'),
+  ]);
+  expect(figures).toMatchObject({
+    mark: { all: { k: 2, n: 3 }, legible: { k: 1, n: 1 }, notLegible: { k: 0, n: 1 } },
+    shape: { all: { k: 1, n: 1 }, legible: { n: 0 }, notLegible: { k: 1, n: 1 } },
+  });
+});
+
+it('on other makers and nameless cameras are counted, right labels or not', () => {
+  const labels = ['other:axis', 'generic', 'none', 'hikvision'];
+  const claimed = labels.map((brand) => sampleOf({ brand }, 'dahua'));
+  expect(claimsOnOthers([...claimed, sampleOf({ brand: 'other:axis' }, 'failed')])).toMatchObject({ k: 2, n: 3 });
 });

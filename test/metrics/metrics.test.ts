@@ -24,6 +24,13 @@ describe('all figures', () => {
     expect(metrics.apart).toMatchObject({ nvr: { right: 1, wrong: 0 }, logo: { right: 0, wrong: 1 } });
   });
 
+  it('list the worst errors of the headline', () => {
+    expect(metrics.worst.map(({ error, label }) => [error, label])).toEqual([
+      ['wrong-claim', 'none'],
+      ['missed-mark', 'dahua'],
+    ]);
+  });
+
   it('look for cameras in real scenes, whatever the label', () => {
     expect(metrics.inSituFound.iou50).toMatchObject({ k: 2, n: 2 });
     expect(metrics.inSituFalseAlarms).toMatchObject({ cameraReported: { k: 0, n: 1 }, brandClaimed: { k: 0, n: 1 } });
@@ -47,8 +54,21 @@ describe('slices', () => {
     expect(Object.keys(slices.wordmarkLegible ?? {})).toEqual(['null', 'true']);
   });
 
+  it('know how sure and how often found: a box over a half of the labelled one', () => {
+    const sample = {
+      row: rowOf({ scene: 'in-situ', boxes: [[0, 0, 0.2, 0.1]] }),
+      record: answered('hikvision', 0.8, [[0, 0, 0.1, 0.1]]),
+    };
+    const studio = { ...sample, row: { ...sample.row, scene: 'studio' } };
+    expect(sliceFigures([sample, studio]).form?.bullet).toMatchObject({
+      calibration: { n: 2, ece: expect.closeTo(0.2, 12) as number },
+      found: { iou30: { k: 1, n: 1 }, iou50: { k: 1, n: 1 } },
+    });
+    expect(sliceFigures([studio]).form?.bullet?.found.iou30.share).toBeNull();
+  });
+
   it('measure pictures and cameras by their longer side: 1000 px, 200 px', () => {
     expect(Object.keys(slices.pictureSide ?? {})).toEqual(['0640-1023', 'failed']);
-    expect(Object.keys(slices.cameraSide ?? {})).toEqual(['0130-0249', 'no box']);
+    expect(Object.keys(slices.cameraSide ?? {})).toEqual(['0180-0249', 'no box']);
   });
 });

@@ -1,20 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coveredShare, iou, type BoxNorm } from '../../src/image/geometry.js';
-import type { Recognition } from '../../src/recognise/recognise.js';
-import type { Camera } from '../../src/recognise/result.js';
-import { openReleased, readTruth, type Truth } from '../support/fixtures.js';
+import type { Camera, OkRecord } from '../../src/recognise/result.js';
+import { type Evaluated, evaluatePhotos } from '../support/evaluated.js';
+import { readTruth, type Truth } from '../support/fixtures.js';
 
 const truth = await readTruth();
-const answers = new Map<string, Recognition>();
+let evaluated: Evaluated;
 
 beforeAll(async () => {
-  const recognise = await openReleased();
-  for (const { file } of truth) answers.set(file, await recognise(`photos/${file}`));
+  evaluated = await evaluatePhotos(truth);
 }, 600_000);
 
 const toBox = ([x, y, width, height]: BoxNorm) => ({ x, y, width, height });
-const answerTo = ({ file }: Truth): Recognition => {
-  const answer = answers.get(file);
+const answerTo = ({ file }: Truth): OkRecord => {
+  const answer = evaluated.records.get(file);
   if (!answer) throw new Error(`no answer to ${file}`);
   return answer;
 };
@@ -33,6 +32,37 @@ it('has the photos that it should', () => {
   expect(truth.length).toBeGreaterThanOrEqual(40);
   expect(legible.filter(({ cameras }) => isClaimable(cameras[0]?.brand ?? '')).length).toBeGreaterThanOrEqual(15);
 });
+
+/** One line a photo, then the figures: what may change only on purpose (`npm run expected`). */
+function answersText({ records, metrics }: Evaluated): string {
+  const { headline, inSituFound, falseAlarms } = metrics;
+  const answers = [...records].map(([file, { verdict, cameras }]) => {
+    const camera = verdict.camera === null ? undefined : cameras[verdict.camera];
+    const reason = camera?.kind === 'unknown-brand' ? camera.reason : null;
+    return { file, kind: verdict.kind, brand: verdict.brand, rule: camera?.rule ?? null, reason };
+  });
+  const { right, family, wrong } = headline;
+  const counts = ({ k, n }: { k: number; n: number }) => `${k}/${n}`;
+  const found = counts(inSituFound.iou50);
+  const figures = { right, family, wrong, found, falseCameras: counts(falseAlarms.cameraReported) };
+  return [...answers, figures].map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+it('gives the answers that it gave', async () => {
+  await expect(answersText(evaluated)).toMatchFileSnapshot('../../fixtures/photos/expected.jsonl');
+});
+
+it('is the same to the last digit when evaluated again', async () => {
+  const some = truth.filter((_, i) => i % 8 === 0);
+  const [first, second] = [await evaluatePhotos(some), await evaluatePhotos(some)];
+  const untimed = ({ recordsText }: Evaluated) => recordsText.replace(/"elapsedMs":\d+/g, '');
+  const withoutFolder = (text: string) => text.replace(/"file":"[^"]*\//g, '"file":"');
+  expect(withoutFolder(untimed(second))).toBe(withoutFolder(untimed(first)));
+  expect(second.metricsText).toBe(first.metricsText);
+  for (const [file, { cameras, verdict }] of first.records) {
+    expect(evaluated.records.get(file)).toMatchObject({ cameras, verdict });
+  }
+}, 600_000);
 
 describe('never a wrong brand', () => {
   it.each(named(truth))('%s', (_, photo) => {
