@@ -65,12 +65,12 @@ class Exported(nn.Module):
 
 
 def loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy, hard negatives three to a positive (Liao et al. 2020), and dice."""
+    """Quality focal loss (Li et al. 2020, 'Generalized focal loss') per painted cell, and dice.
+
+    Cross-entropy over the hardest cells, three to a painted one, stood still: everything came out at one in four.
+    """
     flat, wanted = logits.flatten(), target.flatten()
-    each = F.binary_cross_entropy_with_logits(flat, wanted, reduction="none")
-    positive = wanted > 0.3
-    count = int(positive.sum())
-    negatives = each[~positive].topk(min(max(3 * count, 400), int((~positive).sum()))).values
     p = flat.sigmoid()
+    each = (wanted - p).abs().square() * F.binary_cross_entropy_with_logits(flat, wanted, reduction="none")
     dice = 1 - (2 * (p * wanted).sum() + 1) / (p.sum() + wanted.sum() + 1)
-    return (each[positive].sum() + negatives.sum()) / (count + len(negatives)) * 2 + dice
+    return each.sum() / wanted.sum().clamp(min=20) + 0.5 * dice
