@@ -9,6 +9,7 @@ import { classifyHousing, type HousingView } from './classify.js';
 import { cameraProbability, tableProbability } from './combine.js';
 import { decideCamera, decidePhoto } from './decide.js';
 import { detectCameras } from './detect.js';
+import { isCutOff, letterPxOf } from './legibility.js';
 import { round4 } from './probability.js';
 import type { Camera, Evidence, Probabilities, Verdict } from './result.js';
 import { createWordmarkReader, type ReadLine, type WordmarkReader } from './wordmark/read.js';
@@ -151,8 +152,13 @@ function judgeCamera({ box, detection, housing, lines }: Observation, photo: Siz
   const marks = read
     .filter(({ match }) => match.kind === 'name')
     .map(({ line, match }) => ({ ...match, score: line.confidence * match.similarity }));
+  const numbers = read.filter(({ match }) => match.kind === 'model-number');
+  const modelNumbers = numbers.flatMap(({ match }) => match.lineage ?? []);
   const sidePx = Math.max(box.width, box.height);
-  const decision = decideCamera({ detection, housing: housing.probabilities, marks, sidePx, ...housing.quality }, spec);
+  const letterPx = letterPxOf(lines, sidePx, spec);
+  const occlusion = isCutOff(box, photo) ? 1 : housing.occlusion;
+  const view = { sidePx, letterPx, occlusion, ...housing.quality };
+  const decision = decideCamera({ detection, housing: housing.probabilities, marks, modelNumbers, ...view }, spec);
   return {
     box: toBoxNorm(box, photo),
     detection: round4(detection),
@@ -171,9 +177,9 @@ type NamedLine = { readonly line: ReadLine; readonly match: NonNullable<ReadLine
 const named = (line: ReadLine): NamedLine[] => (line.match ? [{ line, match: line.match }] : []);
 
 function wordmarkEvidence({ line, match }: NamedLine, photo: Size): Evidence {
-  const { name, family } = match;
   const confidence = round4(line.confidence * match.similarity);
-  return { type: 'wordmark', text: line.text.slice(0, 64), confidence, box: toBoxNorm(line.box, photo), name, family };
+  const text = line.text.slice(0, 64);
+  return { type: 'wordmark', text, confidence, box: toBoxNorm(line.box, photo), name: match.name };
 }
 
 /** Rounded so that they still sum to 1: `other` takes what is left. */
