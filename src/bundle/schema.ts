@@ -187,11 +187,15 @@ export const decisionSchema = z.strictObject({
   otherThreshold: share,
   /** Longer side of the camera, pixels, under which its shape alone claims nothing. */
   shapeSidePx: z.number().positive(),
+  /** Blur (standard deviation) over the longer side above which its shape alone claims nothing. */
+  shapeBlurAbove: share,
   /** Height of a mark's letters over the camera's longer side, as it usually is. */
   letterShare: share,
   /** Height of the letters over that of the line of text as the text detector gives it. */
   letterOfLine: share,
-  /** Letters of this height, pixels, can be read; a camera whose mark's would be lower is `small`. */
+  /** Height of letters, pixels, under which a mark is hardly ever read: the camera is `small`. */
+  smallLetterPx: z.number().positive(),
+  /** Height of letters, pixels, from which a clear mark is nearly always read: what the advice aims at. */
   legibleLetterPx: z.number().positive(),
   /** Blur (standard deviation) over the letters' height above which it's `blurred`. */
   blurredAbove: z.number().positive(),

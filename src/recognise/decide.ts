@@ -113,10 +113,10 @@ function decideByMark(one: Case, mark: Mark): Decision {
     : { ...base, kind: 'brand', brand: mark.brand };
 }
 
-/** The shape alone needs less than a mark does: a size of its own, and light, and nothing before it. */
-function isShapeSeen({ facts, spec, hindrances }: Case): boolean {
-  const hides = (one: Hindrance): boolean => one === 'dark' || one === 'occluded';
-  return facts.sidePx >= spec.shapeSidePx && !hindrances.some(hides);
+/** Whether the shape is well seen: it needs less size than a mark does and bears more blur, but it must not be hidden. */
+function isShapeSeen({ facts: { sidePx, blurPx }, spec, hindrances }: Case): boolean {
+  const isSharp = (blurPx ?? 0) <= spec.shapeBlurAbove * sidePx;
+  return sidePx >= spec.shapeSidePx && isSharp && !hindrances.includes('dark') && !hindrances.includes('occluded');
 }
 
 /** Rules 4 to 6: only the shape speaks. */

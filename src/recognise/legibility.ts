@@ -32,7 +32,7 @@ const flagOf: Readonly<Record<Hindrance, Flag>> = {
 /** How many times what reading needs is missed, by hindrance: above 1 it hinders. */
 function shortfalls(view: View, spec: DecisionSpec): [Hindrance, number][] {
   return [
-    ['too-small', spec.legibleLetterPx / Math.max(view.letterPx, 1e-3)],
+    ['too-small', spec.smallLetterPx / Math.max(view.letterPx, 1e-3)],
     ['blurred', (view.blurPx ?? 0) / Math.max(view.letterPx, 1e-3) / spec.blurredAbove],
     ['dark', spec.darkBelow / Math.max(view.light, 1)],
     ['occluded', view.occlusion / spec.occludedAbove],
@@ -51,26 +51,21 @@ export function hindrancesOf(view: View, spec: DecisionSpec): Hindrance[] {
 export const flagsFor = (hindrances: readonly Hindrance[]): Flag[] =>
   (Object.keys(flagOf) as Hindrance[]).filter((one) => hindrances.includes(one)).map((one) => flagOf[one]);
 
-/** What the next photo should do better, by the reason why this one says nothing. */
+/**
+ * What the next photo should do better, by the reason why this one says nothing. Where nothing hinders for certain, letters
+ * may still be lower than those that are nearly always read.
+ */
 export function adviceFor(reason: Reason, view: View, spec: DecisionSpec): Advice {
-  switch (reason) {
-    case 'too-small': {
-      const morePx = Math.max(1, Math.ceil(spec.legibleLetterPx - view.letterPx));
-      return { code: 'step-closer', text: `step closer: the mark needs about ${morePx} more pixels of height`, morePx };
-    }
-    case 'blurred':
-      return { code: 'hold-still', text: 'hold still and focus on the camera: the mark is blurred' };
-    case 'dark':
-      return { code: 'more-light', text: 'come back with more light, or from where the light falls on it' };
-    case 'occluded':
-      return { code: 'other-angle', text: 'from another angle, with the whole camera in the picture' };
-    case 'ambiguous':
-    case 'no-evidence':
-      return {
-        code: 'other-angle',
-        text: 'from another angle: a mark may stand on a side that this photo does not show',
-      };
-  }
+  if (reason === 'blurred')
+    return { code: 'hold-still', text: 'hold still and focus on the camera: the mark is blurred' };
+  if (reason === 'dark')
+    return { code: 'more-light', text: 'come back with more light, or from where light falls on it' };
+  if (reason === 'occluded') return { code: 'other-angle', text: 'from where the whole camera can be seen' };
+  const morePx = Math.ceil(spec.legibleLetterPx - view.letterPx);
+  if (morePx < 1)
+    return { code: 'other-angle', text: "from another side: a mark may stand where this photo doesn't show it" };
+  const pixels = `${morePx} more ${morePx === 1 ? 'pixel' : 'pixels'}`;
+  return { code: 'step-closer', text: `step closer: the mark needs about ${pixels} of letter height`, morePx };
 }
 
 /** The detector sees the photo at some 400 pixels: a box that ends within one of them of the edge ends at the edge. */
@@ -84,8 +79,29 @@ export function isCutOff(box: BoxPx, photo: Size): boolean {
   );
 }
 
-/** Height of a mark's letters on a camera, pixels: of the surest name's line, else as marks usually are on one so large. */
+/** A text of at least so many letters, this many times as long as high, may be a mark; less is a screw or a lens ... */
+const [minLetters, minAspect] = [4, 2.5];
+/** ... one that was read this surely and is no name is none ... */
+const readConfidence = 0.97;
+/** ... and one this many times as large or as small as marks usually are is none either. */
+const maxUnusual = 2.5;
+
+/** True for a line of text that may be a mark and couldn't be read. */
+function mayBeMark({ text, confidence, quad, match }: ReadLine, sidePx: number, spec: DecisionSpec): boolean {
+  const { width, height } = sizeOf(quad);
+  const unusual = (height * spec.letterOfLine) / (sidePx * spec.letterShare);
+  const isUsual = unusual <= maxUnusual && unusual >= 1 / maxUnusual;
+  const isWord = text.length >= minLetters && width >= minAspect * height;
+  return match === null && confidence < readConfidence && isWord && isUsual;
+}
+
+/**
+ * Height of a mark's letters on a camera, pixels: of the line that named a maker, else of the highest line that may be a
+ * mark and wasn't read, else as marks usually are on a camera so large.
+ */
 export function letterPxOf(lines: readonly ReadLine[], sidePx: number, spec: DecisionSpec): number {
-  const line = lines.find(({ match }) => match?.kind === 'name');
-  return line ? sizeOf(line.quad).height * spec.letterOfLine : sidePx * spec.letterShare;
+  const name = lines.find(({ match }) => match?.kind === 'name');
+  const unread = lines.filter((line) => mayBeMark(line, sidePx, spec));
+  const heights = (name ? [name] : unread).map(({ quad }) => sizeOf(quad).height * spec.letterOfLine);
+  return heights.length > 0 ? Math.max(...heights) : sidePx * spec.letterShare;
 }

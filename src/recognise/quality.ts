@@ -19,7 +19,7 @@ interface Plane {
 /** Gaussians that the crop is blurred with before its gradients are compared, pixels. */
 const [fineSigma, coarseSigma] = [1, 2];
 
-/** An edge counts when its gradient is at least this share of the steepest ones, ... */
+/** An edge counts when its gradient is at least this share of the steepest ones of its direction, ... */
 const strongShare = 0.4;
 /**
  * ... and the noise's standard deviation, a pixel: noise's own gradients, under a Gaussian of 1 px, have one of a fifth
@@ -119,33 +119,52 @@ function noiseOf({ data, width, height }: Plane): number {
   return quantile(differences, 0.5) / (6 * 0.6745);
 }
 
+/** A point where the gradient is steepest along its direction. */
+interface Edge {
+  readonly gradient: number;
+  readonly sigma: number;
+}
+
+/** Edges that are steeper than `floor`: those across the picture (its own direction nearer to x) and those down. */
+function edgesOf(grey: Plane, floor: number): [Edge[], Edge[]] {
+  const [fine, coarse] = [gradientsOf(gaussianBlur(grey, fineSigma)), gradientsOf(gaussianBlur(grey, coarseSigma))];
+  const { width, height } = grey;
+  const [across, down]: [Edge[], Edge[]] = [[], []];
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1; x < width - 1; x += 1) {
+      const at = y * width + x;
+      const gradient = fine.length[at] ?? 0;
+      if (gradient < floor) continue;
+      const isAcross = Math.abs(fine.dx[at] ?? 0) > Math.abs(fine.dy[at] ?? 0);
+      const next = isAcross ? 1 : width;
+      if (gradient < (fine.length[at - next] ?? 0) || gradient < (fine.length[at + next] ?? 0)) continue;
+      (isAcross ? across : down).push({ gradient, sigma: sigmaOf(gradient, coarse.length[at] ?? 0) });
+    }
+  }
+  return [across, down];
+}
+
 /**
  * Blur by the ratio of gradients at edges (Zhuo and Sim 2011, 'Defocus map estimation from a single image'), both taken
  * under Gaussians so that noise counts little. By direction, since a hand's shake blurs one only: the blurrier counts.
  */
 function blurOf(grey: Plane): number | null {
-  const [fine, coarse] = [fineSigma, coarseSigma].map((sigma) => gradientsOf(gaussianBlur(grey, sigma)));
-  if (!fine || !coarse) return null;
-  const { width, height } = grey;
   const range = quantile(grey.data, 0.99) - quantile(grey.data, 0.01);
   const floor = Math.max(1e-3, minRangeShare * range, noiseFactor * noiseOf(grey));
-  const strong = Math.max(floor, strongShare * quantile(fine.length, 0.99));
-  const across: number[] = [];
-  const down: number[] = [];
-  for (let y = 1; y < height - 1; y += 1) {
-    for (let x = 1; x < width - 1; x += 1) {
-      const at = y * width + x;
-      const length = fine.length[at] ?? 0;
-      if (length < strong) continue;
-      const isAcross = Math.abs(fine.dx[at] ?? 0) > Math.abs(fine.dy[at] ?? 0);
-      const next = isAcross ? 1 : width;
-      if (length < (fine.length[at - next] ?? 0) || length < (fine.length[at + next] ?? 0)) continue;
-      (isAcross ? across : down).push(sigmaOf(length, coarse.length[at] ?? 0));
-    }
-  }
-  const sides = [across, down].filter((edges) => edges.length >= minEdges);
-  if (sides.length === 0) return null;
-  return Math.max(...sides.map((edges) => quantile(edges, sharpQuantile)));
+  const blurs = edgesOf(grey, floor)
+    .filter((edges) => edges.length >= minEdges)
+    .map((edges) => {
+      const steepest = quantile(
+        Float32Array.from(edges, ({ gradient }) => gradient),
+        0.95,
+      );
+      const strong = edges.filter(({ gradient }) => gradient >= strongShare * steepest);
+      return quantile(
+        Float32Array.from(strong, ({ sigma }) => sigma),
+        sharpQuantile,
+      );
+    });
+  return blurs.length > 0 ? Math.max(...blurs) : null;
 }
 
 /** The middle of a plane: half of its width and height, where a camera's box holds mostly camera. */

@@ -29,7 +29,7 @@ const SIZES = [4, 5, 6, 7, 8, 10, 12];
 /** Standard deviation over the letters' height. */
 const BLURS = [0.1, 0.15, 0.2, 0.27, 0.35];
 /** Halvings of the light. */
-const STOPS = [3, 4, 5, 6, 7];
+const STOPS = [4, 6, 8, 9, 10, 11];
 const NOISE = 2.5;
 
 /** A normal variable from two of a linear congruential generator, so that a run can be repeated. */
