@@ -3,7 +3,7 @@
  * The schema is strict: a key that isn't known here is an error.
  */
 import { z } from 'zod';
-import { brandSchema } from '../recognise/result.js';
+import { brandSchema, lineageSchema } from '../recognise/result.js';
 
 const share = z.number().min(0).max(1);
 const triple = z.tuple([z.number(), z.number(), z.number()]);
@@ -106,9 +106,6 @@ export const lexiconEntrySchema = z.strictObject({
   spellings: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
   /** The brand that a verdict may claim, or null: another maker. */
   brand: brandSchema.nullable(),
-  /** The family behind the name, with its source; null when none is known. */
-  family: brandSchema.nullable(),
-  source: z.string().optional(),
 });
 
 /** Model numbers that follow a maker's pattern. They stand on rebadged units too, so most claim no brand. */
@@ -117,9 +114,10 @@ export const modelNumberSchema = z.strictObject({
   /** Normalised beginnings: upper case, letters and digits only ('DS-2CD2' -> 'DS2CD2'). */
   prefixes: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
   brand: brandSchema.nullable(),
-  family: brandSchema.nullable(),
-  source: z.string(),
 });
+
+/** The family behind a name of the lexicon or behind a pattern of model numbers, by its `name`. */
+export const lineageRowSchema = lineageSchema.extend({ name: z.string() });
 
 /** The names, how near a text must come, and what is no maker's name at all. */
 export const lexiconSchema = z.strictObject({
@@ -145,6 +143,8 @@ export const lexiconSchema = z.strictObject({
   /** Spellings of at most this many letters must be the whole text, letter for letter. */
   exactUpTo: z.int().min(0),
   entries: z.array(lexiconEntrySchema).min(1),
+  /** The families behind the names, where they are known; each name at most once. */
+  lineage: z.array(lineageRowSchema),
   /** Words that stand on cameras and name nobody: a text nearest to one of them is no mark. */
   words: z.array(z.string().regex(/^[A-Z0-9]+$/)),
   /** Words that follow a name and say nothing about it: taken off before comparing. */
@@ -187,12 +187,24 @@ export const decisionSchema = z.strictObject({
   housingClaimThreshold: share,
   /** Another maker is claimed by the housing's shape alone at this probability or more. */
   otherThreshold: share,
-  /** Longer side of the camera, pixels, under which it's `small`, and its shape alone claims nothing. */
-  smallSidePx: z.number().positive(),
-  /** Sharpness of the crop (see `sharpness`) under which it's `blurred`. */
-  blurredBelow: z.number().min(0),
-  /** Mean grey (0..255) of the crop under which it's `dark`. */
+  /** Longer side of the camera, pixels, under which its shape alone claims nothing. */
+  shapeSidePx: z.number().positive(),
+  /** Blur (standard deviation) over the longer side above which its shape alone claims nothing. */
+  shapeBlurAbove: share,
+  /** Height of a mark's letters over the camera's longer side, as it usually is. */
+  letterShare: share,
+  /** Height of the letters over that of the line of text as the text detector gives it. */
+  letterOfLine: share,
+  /** Height of letters, pixels, under which a mark is hardly ever read: the camera is `small`. */
+  smallLetterPx: z.number().positive(),
+  /** Height of letters, pixels, from which a clear mark is nearly always read: what the advice aims at. */
+  legibleLetterPx: z.number().positive(),
+  /** Blur (standard deviation) over the letters' height above which it's `blurred`. */
+  blurredAbove: z.number().positive(),
+  /** Grey (0..255) of the housing's light parts under which it's `dark`. */
   darkBelow: z.number().min(0).max(255),
+  /** Probability of something before the camera above which it's `occluded`. */
+  occludedAbove: share,
 });
 
 /** models/<id>/bundle.json */

@@ -2,7 +2,7 @@
 import type { HousingSpec } from '../bundle/schema.js';
 import { WhosecamError } from '../errors.js';
 import { resample } from '../image/crop.js';
-import { squareAround, type BoxPx } from '../image/geometry.js';
+import { squareAround, type BoxPx, type Size } from '../image/geometry.js';
 import type { Raster } from '../image/raster.js';
 import { toTensor } from '../image/tensor.js';
 import { onlyOutput, type Session } from '../inference/session.js';
@@ -18,11 +18,17 @@ export interface HousingView {
   readonly probabilities: Probabilities;
   /** Probability that it's no camera. */
   readonly notCamera: number;
+  /** Probability that something hides a part of it. */
+  readonly occlusion: number;
+  /** Pixels are the photo's. */
   readonly quality: Quality;
 }
 
 /** Four logits (bundle's order) to probabilities. */
-export function readLogits(logits: readonly number[], temperature: number): Omit<HousingView, 'quality' | 'logits'> {
+export function readLogits(
+  logits: readonly number[],
+  temperature: number,
+): Pick<HousingView, 'probabilities' | 'notCamera'> {
   const [hikvision = 0, dahua = 0, other = 0, notCamera = 0] = softmax(logits, temperature);
   const camera = Math.max(hikvision + dahua + other, 1e-9);
   const probabilities = { hikvision: hikvision / camera, dahua: dahua / camera, other: other / camera };
@@ -44,8 +50,16 @@ export async function classifyHousing(
   if (logits.length !== spec.labels.length || !logits.every(Number.isFinite)) {
     throw new WhosecamError('internal', `Expected ${spec.labels.length} numbers for the housing; received others`);
   }
-  // The crop's own resolution, not the enlarged one: an enlarged crop is always soft.
-  const own = Math.min(spec.side, Math.max(8, Math.round(Math.max(box.width, box.height))));
-  const quality = measureQuality(await resample(raster, box, { width: own, height: own }, spec.pixels.kernel));
-  return { logits, ...readLogits(logits, spec.temperature), quality };
+  const quality = await qualityOf(raster, box, spec);
+  return { logits, ...readLogits(logits, spec.temperature), occlusion: 0, quality };
 }
+
+/** Quality of a camera's box, in pixels of the photo. Measured on at most the network's side: letters there still show. */
+export async function qualityOf(raster: Raster, box: BoxPx, spec: HousingSpec): Promise<Quality> {
+  const scale = Math.min(1, spec.side / Math.max(box.width, box.height));
+  const size: Size = { width: atLeast8(box.width * scale), height: atLeast8(box.height * scale) };
+  const { blurPx, light } = measureQuality(await resample(raster, box, size, spec.pixels.kernel));
+  return { blurPx: blurPx === null ? null : blurPx / scale, light };
+}
+
+const atLeast8 = (side: number): number => Math.max(8, Math.round(side));

@@ -4,28 +4,29 @@
  */
 import type { DecisionSpec } from '../bundle/schema.js';
 import { poolMarkAndHousing, tableProbability } from './combine.js';
-import type { Brand, Flag, Probabilities, Reason, Verdict } from './result.js';
+import { adviceFor, flagsFor, hindrancesOf, type Hindrance, type View } from './legibility.js';
+import type { Advice, Brand, Flag, Lineage, Probabilities, Reason, Verdict } from './result.js';
 
 /** A maker's name that was read on the camera. */
 export interface Mark {
+  /** As the lexicon has it. */
+  readonly name: string;
   readonly brand: Brand | null;
-  readonly family: Brand | null;
+  readonly lineage: Lineage | null;
   /** How well letters and look speak for the name, 0..1. */
   readonly score: number;
 }
 
 /** All that is known about one camera. */
-export interface Facts {
+export interface Facts extends View {
   /** Probability that it's a camera. */
   readonly detection: number;
   /** By the housing's shape. */
   readonly housing: Probabilities;
   /** Names that were read on it. */
   readonly marks: readonly Mark[];
-  /** Longer side, pixels of the photo. */
-  readonly sidePx: number;
-  readonly sharpness: number;
-  readonly meanGrey: number;
+  /** The families behind model numbers that were read on it. */
+  readonly modelNumbers: readonly Lineage[];
 }
 
 /** What a rule makes of it. */
@@ -33,86 +34,116 @@ export type Decision = {
   readonly rule: number;
   readonly confidence: number;
   readonly probabilities: Probabilities;
+  /** The name that decided, and the family behind it or behind a model number. */
+  readonly brandName: string | null;
+  readonly lineage: Lineage | null;
   readonly flags: Flag[];
 } & (
   | { readonly kind: 'brand'; readonly brand: Brand }
   | { readonly kind: 'other-brand'; readonly brand: null }
-  | { readonly kind: 'unknown-brand'; readonly brand: null; readonly reason: Reason }
+  | { readonly kind: 'unknown-brand'; readonly brand: null; readonly reason: Reason; readonly advice: Advice }
 );
+
+/** One camera's facts with what follows from them before any rule. */
+interface Case {
+  readonly facts: Facts;
+  readonly spec: DecisionSpec;
+  /** What hinders reading, the most first. */
+  readonly hindrances: readonly Hindrance[];
+  readonly flags: Flag[];
+}
 
 const nameOf = (mark: Mark): Brand | 'other' => mark.brand ?? 'other';
 const likeliest = (probabilities: Probabilities): Brand =>
   probabilities.hikvision >= probabilities.dahua ? 'hikvision' : 'dahua';
 
-function flagsOf(facts: Facts, spec: DecisionSpec): Flag[] {
-  const flags: Flag[] = [];
-  if (facts.sidePx < spec.smallSidePx) flags.push('small');
-  if (facts.sharpness < spec.blurredBelow) flags.push('blurred');
-  if (facts.meanGrey < spec.darkBelow) flags.push('dark');
-  const namesSubBrand = facts.marks.some((mark) => mark.brand === null && mark.family !== null);
-  // Without a name the same housing may be sold under another one.
-  const leansByShape = facts.marks.length === 0 && facts.housing[likeliest(facts.housing)] >= 0.5;
-  if (namesSubBrand || leansByShape) flags.push('rebadge-possible');
-  return flags;
+function caseOf(facts: Facts, spec: DecisionSpec): Case {
+  const hindrances = hindrancesOf(facts, spec);
+  const flags = flagsFor(hindrances);
+  const namesSubBrand = facts.marks.some((mark) => mark.brand === null && mark.lineage !== null);
+  // Without a name the same housing, or the same model number, may be sold under another one.
+  const leansOtherwise = facts.housing[likeliest(facts.housing)] >= 0.5 || facts.modelNumbers.length > 0;
+  if (namesSubBrand || (facts.marks.length === 0 && leansOtherwise)) flags.push('rebadge-possible');
+  return { facts, spec, hindrances, flags };
 }
 
-/** Why nothing could be claimed: the first hindrance that is there. */
-function reasonOf(flags: readonly Flag[], housing: Probabilities): Reason {
-  if (flags.includes('small')) return 'too-small';
-  if (flags.includes('blurred')) return 'blurred';
-  if (flags.includes('dark')) return 'dark';
-  return Math.max(housing.hikvision, housing.dahua, housing.other) >= 0.5 ? 'no-evidence' : 'ambiguous';
+/** The family that all model numbers agree on. */
+function agreedLineage([first, ...rest]: readonly Lineage[]): Lineage | null {
+  return first && rest.every(({ family }) => family === first.family) ? first : null;
+}
+
+/** Nothing can be claimed: with what hinders most as the reason, else with `reason`. */
+function unknown(
+  { facts, spec, hindrances, flags }: Case,
+  rule: number,
+  from: Probabilities,
+  reason: Reason,
+): Decision {
+  const why = hindrances[0] ?? reason;
+  return {
+    rule,
+    kind: 'unknown-brand',
+    brand: null,
+    brandName: null,
+    lineage: agreedLineage(facts.modelNumbers),
+    confidence: facts.detection,
+    probabilities: from,
+    flags,
+    reason: why,
+    advice: adviceFor(why, facts, spec),
+  };
 }
 
 /** Rules 1 to 3: somebody's name was read on the camera. */
-function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[]): Decision {
+function decideByMark(one: Case, mark: Mark): Decision {
+  const { facts, spec, flags } = one;
   const named = nameOf(mark);
   const probabilities = poolMarkAndHousing(named, tableProbability(mark.score, spec.wordmark), facts.housing, spec);
-  const confidence = probabilities[named] * facts.detection;
-  const base = { probabilities, confidence, flags };
-  const unknown = {
-    ...base,
-    kind: 'unknown-brand',
-    brand: null,
-    confidence: facts.detection,
-    reason: 'ambiguous',
-  } as const;
   // Rule 1: the names of two brands on one camera say nothing.
-  if (facts.marks.some((other) => nameOf(other) !== named)) return { ...unknown, rule: 1 };
+  if (facts.marks.some((other) => nameOf(other) !== named)) return unknown(one, 1, probabilities, 'ambiguous');
   // Rule 3: a name that was hardly read, or on what is hardly a camera: a sign or a carton may bear a name as well.
   if (probabilities[named] < spec.claimThreshold || facts.detection < spec.minClaimDetection) {
-    return { ...unknown, rule: 3 };
+    return unknown(one, 3, probabilities, 'ambiguous');
   }
   // Rule 2: a name that was read decides, whatever the shape; a sub-brand or a look-alike name is another brand.
+  const confidence = probabilities[named] * facts.detection;
+  const base = { rule: 2, probabilities, confidence, flags, brandName: mark.name, lineage: mark.lineage };
   return mark.brand === null
-    ? { ...base, rule: 2, kind: 'other-brand', brand: null }
-    : { ...base, rule: 2, kind: 'brand', brand: mark.brand };
+    ? { ...base, kind: 'other-brand', brand: null }
+    : { ...base, kind: 'brand', brand: mark.brand };
+}
+
+/** Whether the shape is well seen: it needs less size than a mark does and bears more blur, but it must not be hidden. */
+function isShapeSeen({ facts: { sidePx, blurPx }, spec, hindrances }: Case): boolean {
+  const isSharp = (blurPx ?? 0) <= spec.shapeBlurAbove * sidePx;
+  return sidePx >= spec.shapeSidePx && isSharp && !hindrances.includes('dark') && !hindrances.includes('occluded');
 }
 
 /** Rules 4 to 6: only the shape speaks. */
-function decideByHousing(facts: Facts, spec: DecisionSpec, flags: Flag[]): Decision {
+function decideByHousing(one: Case): Decision {
+  const { facts, spec, flags } = one;
   const probabilities = facts.housing;
   const best = likeliest(probabilities);
-  const base = { probabilities, flags };
-  const wellSeen = !flags.some((flag) => flag === 'small' || flag === 'blurred' || flag === 'dark');
+  const base = { probabilities, flags, brandName: null, lineage: agreedLineage(facts.modelNumbers) };
+  const isSeen = isShapeSeen(one);
   // Rule 4: the shape alone claims a brand only when it's very sure and well seen.
-  if (wellSeen && probabilities[best] * facts.detection >= spec.housingClaimThreshold) {
+  if (isSeen && probabilities[best] * facts.detection >= spec.housingClaimThreshold) {
     return { ...base, rule: 4, kind: 'brand', brand: best, confidence: probabilities[best] * facts.detection };
   }
   // Rule 5: or that it's another maker's.
-  if (wellSeen && probabilities.other * facts.detection >= spec.otherThreshold) {
+  if (isSeen && probabilities.other * facts.detection >= spec.otherThreshold) {
     return { ...base, rule: 5, kind: 'other-brand', brand: null, confidence: probabilities.other * facts.detection };
   }
   // Rule 6: otherwise nobody can tell, and the reason is said.
-  const reason = reasonOf(flags, probabilities);
-  return { ...base, rule: 6, kind: 'unknown-brand', brand: null, reason, confidence: facts.detection };
+  const leans = Math.max(probabilities.hikvision, probabilities.dahua, probabilities.other) >= 0.5;
+  return unknown(one, 6, probabilities, leans ? 'no-evidence' : 'ambiguous');
 }
 
 /** The answer for one camera. */
 export function decideCamera(facts: Facts, spec: DecisionSpec): Decision {
-  const flags = flagsOf(facts, spec);
+  const one = caseOf(facts, spec);
   const [mark] = [...facts.marks].sort((a, b) => b.score - a.score);
-  return mark ? decideByMark(facts, mark, spec, flags) : decideByHousing(facts, spec, flags);
+  return mark ? decideByMark(one, mark) : decideByHousing(one);
 }
 
 const rank = { brand: 2, 'other-brand': 1, 'unknown-brand': 0 } as const;
@@ -122,7 +153,7 @@ const rank = { brand: 2, 'other-brand': 1, 'unknown-brand': 0 } as const;
  * Rule 8: without a camera it's `no-camera`.
  */
 export function decidePhoto(
-  cameras: readonly Pick<Decision, 'kind' | 'brand' | 'confidence'>[],
+  cameras: readonly Pick<Decision, 'kind' | 'brand' | 'brandName' | 'confidence'>[],
   noCameraConfidence: number,
 ): Verdict {
   const order = cameras
@@ -135,7 +166,9 @@ export function decidePhoto(
   const best = camera === undefined ? undefined : cameras[camera];
   if (camera === undefined || !best)
     return { kind: 'no-camera', brand: null, confidence: noCameraConfidence, camera: null };
-  return best.kind === 'brand' && best.brand
-    ? { kind: 'brand', brand: best.brand, confidence: best.confidence, camera }
-    : { kind: best.kind === 'brand' ? 'unknown-brand' : best.kind, brand: null, confidence: best.confidence, camera };
+  const { kind, brand, brandName, confidence } = best;
+  if (kind === 'brand' && brand) return { kind, brand, confidence, camera };
+  return kind === 'other-brand'
+    ? { kind, brand: null, brandName, confidence, camera }
+    : { kind: 'unknown-brand', brand: null, confidence, camera };
 }

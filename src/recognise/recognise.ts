@@ -9,6 +9,7 @@ import { classifyHousing, type HousingView } from './classify.js';
 import { cameraProbability, tableProbability } from './combine.js';
 import { decideCamera, decidePhoto } from './decide.js';
 import { detectCameras } from './detect.js';
+import { isCutOff, letterPxOf } from './legibility.js';
 import { round4 } from './probability.js';
 import type { Camera, Evidence, Probabilities, Verdict } from './result.js';
 import { createWordmarkReader, type ReadLine, type WordmarkReader } from './wordmark/read.js';
@@ -149,8 +150,13 @@ export function judge(observations: readonly Observation[], info: ImageInfo, spe
 function judgeCamera({ box, detection, housing, lines }: Observation, photo: Size, spec: DecisionSpec): Camera {
   const read = lines.flatMap(named);
   const marks = read.filter(({ match }) => match.kind === 'name').map(({ match }) => match);
+  const numbers = read.filter(({ match }) => match.kind === 'model-number');
+  const modelNumbers = numbers.flatMap(({ match }) => match.lineage ?? []);
   const sidePx = Math.max(box.width, box.height);
-  const decision = decideCamera({ detection, housing: housing.probabilities, marks, sidePx, ...housing.quality }, spec);
+  const letterPx = letterPxOf(lines, sidePx, spec);
+  const occlusion = isCutOff(box, photo) ? 1 : housing.occlusion;
+  const view = { sidePx, letterPx, occlusion, ...housing.quality };
+  const decision = decideCamera({ detection, housing: housing.probabilities, marks, modelNumbers, ...view }, spec);
   return {
     box: toBoxNorm(box, photo),
     detection: round4(detection),
@@ -169,15 +175,8 @@ type NamedLine = { readonly line: ReadLine; readonly match: NonNullable<ReadLine
 const named = (line: ReadLine): NamedLine[] => (line.match ? [{ line, match: line.match }] : []);
 
 function wordmarkEvidence({ line, match }: NamedLine, photo: Size): Evidence {
-  const { name, family, score } = match;
-  return {
-    type: 'wordmark',
-    text: line.text.slice(0, 64),
-    confidence: round4(score),
-    box: toBoxNorm(line.box, photo),
-    name,
-    family,
-  };
+  const text = line.text.slice(0, 64);
+  return { type: 'wordmark', text, confidence: round4(match.score), box: toBoxNorm(line.box, photo), name: match.name };
 }
 
 /** Rounded so that they still sum to 1: `other` takes what is left. */

@@ -16,11 +16,30 @@ export const brandSchema = z.enum(['hikvision', 'dahua']);
 /** Probabilities that the camera shows this brand; they sum to 1. */
 export const probabilitiesSchema = z.strictObject({ hikvision: share, dahua: share, other: share });
 
-/** Why a camera's brand can't be told. */
-export const reasonSchema = z.enum(['too-small', 'blurred', 'dark', 'ambiguous', 'no-evidence']);
+/**
+ * The family behind a name, and what links the two: `own-brand` (its own mark), `sub-brand` (a second brand of its own),
+ * `oem` (another company sells its units), `look-alike` (the housings look like its own; who makes them isn't known),
+ * `model-number` (no name, but a number of its pattern). `source` says in words how that is known.
+ */
+export const lineageSchema = z.strictObject({
+  family: brandSchema,
+  link: z.enum(['own-brand', 'sub-brand', 'oem', 'look-alike', 'model-number']),
+  source: z.string(),
+});
+
+/** Why a camera's brand can't be told: what hinders most, `ambiguous` and `no-evidence` only where nothing does. */
+export const reasonSchema = z.enum(['too-small', 'blurred', 'dark', 'occluded', 'ambiguous', 'no-evidence']);
 
 /** What was noticed about a camera beside its brand. */
-export const flagSchema = z.enum(['small', 'blurred', 'dark', 'rebadge-possible']);
+export const flagSchema = z.enum(['small', 'blurred', 'dark', 'occluded', 'rebadge-possible']);
+
+/** What the next photo should do better. */
+export const adviceSchema = z.strictObject({
+  code: z.enum(['step-closer', 'hold-still', 'more-light', 'other-angle']),
+  text: z.string(),
+  /** With `step-closer`: pixels of letter height that a mark lacks, about. */
+  morePx: z.int().positive().optional(),
+});
 
 /** A maker's mark that was read on the camera. */
 export const wordmarkEvidenceSchema = z.strictObject({
@@ -30,8 +49,6 @@ export const wordmarkEvidenceSchema = z.strictObject({
   box: boxNormSchema,
   /** Name in the lexicon that the text matched, such as `hikvision` or `kbvision`. */
   name: z.string(),
-  /** Company family behind the name where it's known (`hilook` -> `hikvision`), else null. */
-  family: brandSchema.nullable(),
 });
 
 /** What the shape of the housing alone says. */
@@ -47,6 +64,10 @@ const cameraBase = {
   /** Probability that `kind` and `brand` are right; for `unknown-brand`, that it is a camera. */
   confidence: share,
   probabilities: probabilitiesSchema,
+  /** What stands on the front: a name of the lexicon, such as `hikvision` or `hilook`; null when no mark decided. */
+  brandName: z.string().nullable(),
+  /** The family behind that name, or behind a model number; null where none is known. */
+  lineage: lineageSchema.nullable(),
   evidence: z.array(evidenceSchema),
   flags: z.array(flagSchema),
   /** Number of the rule that decided (README, "The rules"). */
@@ -57,13 +78,26 @@ const cameraBase = {
 export const cameraSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...cameraBase, kind: z.literal('brand'), brand: brandSchema }),
   z.strictObject({ ...cameraBase, kind: z.literal('other-brand'), brand: z.null() }),
-  z.strictObject({ ...cameraBase, kind: z.literal('unknown-brand'), brand: z.null(), reason: reasonSchema }),
+  z.strictObject({
+    ...cameraBase,
+    kind: z.literal('unknown-brand'),
+    brand: z.null(),
+    reason: reasonSchema,
+    advice: adviceSchema,
+  }),
 ]);
 
 /** The photo's answer: the best of its cameras, or `no-camera`. */
 export const verdictSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('brand'), brand: brandSchema, confidence: share, camera: z.int().min(0) }),
-  z.strictObject({ kind: z.literal('other-brand'), brand: z.null(), confidence: share, camera: z.int().min(0) }),
+  z.strictObject({
+    kind: z.literal('other-brand'),
+    brand: z.null(),
+    /** As its camera's. */
+    brandName: z.string().nullable(),
+    confidence: share,
+    camera: z.int().min(0),
+  }),
   z.strictObject({ kind: z.literal('unknown-brand'), brand: z.null(), confidence: share, camera: z.int().min(0) }),
   z.strictObject({ kind: z.literal('no-camera'), brand: z.null(), confidence: share, camera: z.null() }),
 ]);
@@ -115,6 +149,8 @@ export const recordSchema = z.discriminatedUnion('status', [okRecordSchema, fail
 
 export type Brand = z.infer<typeof brandSchema>;
 export type Probabilities = z.infer<typeof probabilitiesSchema>;
+export type Lineage = z.infer<typeof lineageSchema>;
+export type Advice = z.infer<typeof adviceSchema>;
 export type Reason = z.infer<typeof reasonSchema>;
 export type Flag = z.infer<typeof flagSchema>;
 export type WordmarkEvidence = z.infer<typeof wordmarkEvidenceSchema>;

@@ -44,8 +44,15 @@ const deciding = (record: ResultRecord): Camera | undefined =>
 
 function evidenceOf(camera: Camera | undefined): string {
   if (!camera) return '';
-  const reason = camera.kind === 'unknown-brand' ? [camera.reason] : [];
-  return [...reason, ...camera.evidence.map(evidenceText)].join('; ');
+  return [...sayingOf(camera), ...camera.evidence.map(evidenceText)].join('; ');
+}
+
+/** What the answer's one word leaves open: another maker's name with the family behind it, or why nothing is known. */
+function sayingOf(camera: Camera): string[] {
+  if (camera.kind === 'unknown-brand') return [`${camera.reason} (${camera.advice.code})`];
+  if (camera.kind === 'brand' || camera.brandName === null) return [];
+  const { brandName, lineage } = camera;
+  return [lineage ? `${brandName} (${lineage.link} of ${lineage.family})` : brandName];
 }
 
 function evidenceText(evidence: Evidence): string {
@@ -53,6 +60,9 @@ function evidenceText(evidence: Evidence): string {
   const [label, share] = Object.entries(evidence.probabilities).reduce((best, one) => (one[1] > best[1] ? one : best));
   return `housing ${label} ${share.toFixed(2)}`;
 }
+
+const adviceOf = (camera: Camera | undefined): string | null =>
+  camera?.kind === 'unknown-brand' ? camera.advice.text : null;
 
 /** A file's name may hold anything: control characters would move the terminal's cursor or colour it. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
@@ -64,7 +74,10 @@ const columns = {
   kind: (record: ResultRecord) => (record.status === 'ok' ? record.verdict.kind : null),
   confidence: (record: ResultRecord) => (record.status === 'ok' ? record.verdict.confidence : null),
   cameras: (record: ResultRecord) => (record.status === 'ok' ? record.cameras.length : null),
+  brand_name: (record: ResultRecord) => deciding(record)?.brandName ?? null,
+  family: (record: ResultRecord) => deciding(record)?.lineage?.family ?? null,
   evidence: (record: ResultRecord) => evidenceOf(deciding(record)),
+  advice: (record: ResultRecord) => adviceOf(deciding(record)),
   error: (record: ResultRecord) => (record.status === 'failed' ? record.error.code : null),
   message: (record: ResultRecord) => (record.status === 'failed' ? record.error.message : null),
   taken_at: (record: ResultRecord) => (record.status === 'ok' ? (record.image.takenAt ?? null) : null),

@@ -23,6 +23,7 @@ const pure = [
   'metrics',
   'recognise/combine',
   'recognise/decide',
+  'recognise/legibility',
   'recognise/probability',
   'recognise/quality',
   'recognise/result',

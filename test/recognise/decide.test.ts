@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideCamera, decidePhoto, type Facts, type Mark } from '../../src/recognise/decide.js';
+import type { Brand, Lineage } from '../../src/recognise/result.js';
 import { decision } from './decision.js';
 
 const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
@@ -7,12 +8,18 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   detection: 0.99,
   housing: even,
   marks: [],
+  modelNumbers: [],
   sidePx: 300,
-  sharpness: 0.1,
-  meanGrey: 120,
+  letterPx: 15,
+  blurPx: 0.5,
+  light: 200,
+  occlusion: 0,
   ...change,
 });
-const mark = (brand: Mark['brand'], score = 1, family: Mark['family'] = brand): Mark => ({ brand, family, score });
+const lineage = (family: Brand, link: Lineage['link']): Lineage => ({ family, link, source: 'by construction' });
+const mark = (brand: Brand, score = 1): Mark => ({ name: brand, brand, lineage: lineage(brand, 'own-brand'), score });
+const hilook: Mark = { name: 'hilook', brand: null, lineage: lineage('hikvision', 'sub-brand'), score: 1 };
+const axis: Mark = { name: 'axis', brand: null, lineage: null, score: 1 };
 
 describe('rule 1: names of two makers on one camera', () => {
   it('claims nothing when two brands were read', () => {
@@ -38,12 +45,12 @@ describe('rule 2: a name that was read decides', () => {
 
   it('says other-brand for a sub-brand, whatever the shape, and flags the family', () => {
     const housing = { hikvision: 0.9, dahua: 0.05, other: 0.05 };
-    const decided = decideCamera(facts({ housing, marks: [mark(null, 1, 'hikvision')] }), decision);
+    const decided = decideCamera(facts({ housing, marks: [hilook] }), decision);
     expect(decided).toMatchObject({ rule: 2, kind: 'other-brand', brand: null, flags: ['rebadge-possible'] });
   });
 
   it('needs no certain size: a name that was read on a small camera counts', () => {
-    expect(decideCamera(facts({ sidePx: 50, marks: [mark('dahua')] }), decision)).toMatchObject({
+    expect(decideCamera(facts({ sidePx: 50, letterPx: 5, marks: [mark('dahua')] }), decision)).toMatchObject({
       kind: 'brand',
       brand: 'dahua',
       flags: ['small'],
@@ -79,11 +86,22 @@ describe('rule 4: the shape alone', () => {
   it.each([
     ['just under the threshold', { housing: { hikvision: 0.949, dahua: 0.051, other: 0 }, detection: 1 }],
     ['hardly a camera', { housing: sure, detection: 0.9 }],
-    ['too small', { housing: sure, detection: 1, sidePx: decision.smallSidePx - 1 }],
-    ['blurred', { housing: sure, detection: 1, sharpness: decision.blurredBelow / 2 }],
-    ['dark', { housing: sure, detection: 1, meanGrey: decision.darkBelow - 1 }],
+    ['too small', { housing: sure, detection: 1, sidePx: decision.shapeSidePx - 1 }],
+    ['blurred', { housing: sure, detection: 1, blurPx: 300 * decision.shapeBlurAbove * 1.01 }],
+    ['dark', { housing: sure, detection: 1, light: decision.darkBelow - 1 }],
+    ['occluded', { housing: sure, detection: 1, occlusion: decision.occludedAbove + 0.01 }],
   ])('claims nothing when %s', (_, change) => {
     expect(decideCamera(facts(change), decision)).toMatchObject({ rule: 6, kind: 'unknown-brand', brand: null });
+  });
+});
+
+it('rule 4 needs letters neither so high nor so sharp as a mark does', () => {
+  const sure = { hikvision: 0.99, dahua: 0.005, other: 0.005 };
+  const view = { sidePx: decision.shapeSidePx, letterPx: 4, blurPx: decision.shapeSidePx * decision.shapeBlurAbove };
+  expect(decideCamera(facts({ housing: sure, detection: 1, ...view }), decision)).toMatchObject({
+    rule: 4,
+    kind: 'brand',
+    flags: ['small', 'blurred', 'rebadge-possible'],
   });
 });
 
@@ -98,29 +116,92 @@ describe('rule 5: another maker by the shape alone', () => {
 });
 
 describe('rule 6: the reason that is given', () => {
-  it.each([
-    ['too-small', { sidePx: decision.smallSidePx - 1 }],
-    ['blurred', { sharpness: decision.blurredBelow / 2 }],
-    ['dark', { meanGrey: decision.darkBelow - 1 }],
+  const justTooSmall = { letterPx: decision.smallLetterPx * 0.99 };
+  const justBlurred = { blurPx: 15 * decision.blurredAbove * 1.01 };
+  const justDark = { light: decision.darkBelow * 0.99 };
+  const justOccluded = { occlusion: decision.occludedAbove * 1.01 };
+
+  it.each<[string, Partial<Facts>]>([
+    ['too-small', justTooSmall],
+    ['blurred', justBlurred],
+    ['dark', justDark],
+    ['occluded', justOccluded],
     ['ambiguous', {}],
     ['no-evidence', { housing: { hikvision: 0.6, dahua: 0.3, other: 0.1 } }],
   ])('%s', (reason, change) => {
     expect(decideCamera(facts(change), decision)).toMatchObject({ kind: 'unknown-brand', reason });
   });
+
+  it.each<[string, Partial<Facts>]>([
+    ['too-small', { letterPx: decision.smallLetterPx }],
+    ['blurred', { blurPx: 15 * decision.blurredAbove }],
+    ['dark', { light: decision.darkBelow }],
+    ['occluded', { occlusion: decision.occludedAbove }],
+    ['blurred', { blurPx: null }],
+  ])('not %s at the limit', (_, change) => {
+    expect(decideCamera(facts(change), decision)).toMatchObject({ reason: 'ambiguous', flags: [] });
+  });
+
+  it('is what hinders most, and the flags tell all', () => {
+    const both = { letterPx: decision.smallLetterPx / 2, light: decision.darkBelow / 1.5, blurPx: 0 };
+    expect(decideCamera(facts(both), decision)).toMatchObject({ reason: 'too-small', flags: ['small', 'dark'] });
+    const darker = { ...both, light: decision.darkBelow / 3 };
+    expect(decideCamera(facts(darker), decision)).toMatchObject({ reason: 'dark', flags: ['small', 'dark'] });
+  });
+
+  it('is that of the picture for a name that was hardly read, too', () => {
+    const hardly = { marks: [mark('hikvision', 0.4)] };
+    expect(decideCamera(facts({ ...hardly, ...justTooSmall }), decision)).toMatchObject({
+      rule: 3,
+      reason: 'too-small',
+    });
+    expect(decideCamera(facts(hardly), decision)).toMatchObject({ rule: 3, reason: 'ambiguous' });
+  });
+});
+
+describe('the name that is shown and the family behind it', () => {
+  it.each([
+    ['a brand', mark('hikvision'), { brand: 'hikvision', brandName: 'hikvision', lineage: { link: 'own-brand' } }],
+    ['a sub-brand', hilook, { brand: null, brandName: 'hilook', lineage: { family: 'hikvision', link: 'sub-brand' } }],
+    ['another maker', axis, { brand: null, brandName: 'axis', lineage: null }],
+  ])('of %s', (_, one, expected) => {
+    expect(decideCamera(facts({ marks: [one] }), decision)).toMatchObject(expected);
+  });
+
+  it('no mark, no name: neither by the shape nor where two names were read', () => {
+    const sure = { hikvision: 0.99, dahua: 0.005, other: 0.005 };
+    const byShape = decideCamera(facts({ housing: sure, detection: 1 }), decision);
+    expect(byShape).toMatchObject({ rule: 4, brandName: null, lineage: null });
+    const two = decideCamera(facts({ marks: [mark('hikvision'), axis] }), decision);
+    expect(two).toMatchObject({ rule: 1, brandName: null, lineage: null });
+  });
+
+  it('a model number tells the family, no name, and that it may be rebadged', () => {
+    const number = lineage('hikvision', 'model-number');
+    const decided = decideCamera(facts({ modelNumbers: [number, number] }), decision);
+    expect(decided).toMatchObject({ kind: 'unknown-brand', brandName: null, lineage: number });
+    expect(decided.flags).toEqual(['rebadge-possible']);
+  });
+
+  it('model numbers of two families tell none', () => {
+    const modelNumbers = [lineage('hikvision', 'model-number'), lineage('dahua', 'model-number')];
+    expect(decideCamera(facts({ modelNumbers }), decision).lineage).toBeNull();
+  });
 });
 
 describe('rules 7 and 8: the photo', () => {
-  const unknown = { kind: 'unknown-brand', brand: null, confidence: 0.9 } as const;
-  const other = { kind: 'other-brand', brand: null, confidence: 0.95 } as const;
-  const brand = { kind: 'brand', brand: 'dahua', confidence: 0.85 } as const;
+  const unknown = { kind: 'unknown-brand', brand: null, brandName: null, confidence: 0.9 } as const;
+  const other = { kind: 'other-brand', brand: null, brandName: 'axis', confidence: 0.95 } as const;
+  const brand = { kind: 'brand', brand: 'dahua', brandName: 'dahua', confidence: 0.85 } as const;
 
   it('takes a brand before another brand before unknown', () => {
-    expect(decidePhoto([unknown, other, brand], 0.1)).toEqual({ ...brand, camera: 2 });
+    const { brandName: _, ...claim } = brand;
+    expect(decidePhoto([unknown, other, brand], 0.1)).toEqual({ ...claim, camera: 2 });
     expect(decidePhoto([unknown, other], 0.1)).toEqual({ ...other, camera: 1 });
   });
 
   it('takes the surer of two', () => {
-    const surer = { kind: 'brand', brand: 'hikvision', confidence: 0.97 } as const;
+    const surer = { ...brand, brand: 'hikvision', confidence: 0.97 } as const;
     expect(decidePhoto([brand, surer], 0.1)).toMatchObject({ brand: 'hikvision', camera: 1 });
   });
 

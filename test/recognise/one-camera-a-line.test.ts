@@ -9,12 +9,13 @@ const line = (box: BoxPx, name: string | null): ReadLine => ({
   confidence: 1,
   box,
   quad: [corner, corner, corner, corner],
-  match: name === null ? null : { kind: 'name', name, brand: 'hikvision', family: null, similarity: 1, spelling: name },
+  match:
+    name === null ? null : { kind: 'name', name, brand: 'hikvision', lineage: null, similarity: 1, spelling: name },
 });
 
 function observation(box: BoxPx, lines: ReadLine[]): Observation {
   const probabilities = { hikvision: 1, dahua: 0, other: 0 };
-  const housing = { logits: [], probabilities, notCamera: 0, quality: { sharpness: 1, meanGrey: 100 } };
+  const housing = { logits: [], probabilities, notCamera: 0, occlusion: 0, quality: { blurPx: 0.5, light: 200 } };
   return { box, score: 1, detection: 1, housing, lines };
 }
 

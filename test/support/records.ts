@@ -13,6 +13,8 @@ export const hikvisionCamera: Extract<Camera, { kind: 'brand' }> = {
   brand: 'hikvision',
   confidence: 0.97,
   probabilities: { hikvision: 0.97, dahua: 0.01, other: 0.02 },
+  brandName: 'hikvision',
+  lineage: { family: 'hikvision', link: 'own-brand', source: "the maker's own mark" },
   evidence: [
     {
       type: 'wordmark',
@@ -20,7 +22,6 @@ export const hikvisionCamera: Extract<Camera, { kind: 'brand' }> = {
       confidence: 0.99,
       box: [0.1, 0.2, 0.1, 0.1],
       name: 'hikvision',
-      family: 'hikvision',
     },
     { type: 'housing', probabilities: { hikvision: 0.7, dahua: 0.1, other: 0.2 } },
   ],

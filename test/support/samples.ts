@@ -37,7 +37,9 @@ export function answered(answer: Answered, confidence = 0.9, boxes?: readonly Ca
 function verdictOf(answer: Exclude<Answered, 'failed'>, confidence: number): Verdict {
   if (answer === 'no-camera') return { kind: answer, brand: null, confidence, camera: null };
   if (answer === 'hikvision' || answer === 'dahua') return { kind: 'brand', brand: answer, confidence, camera: 0 };
-  return { kind: answer, brand: null, confidence, camera: 0 };
+  return answer === 'other-brand'
+    ? { kind: answer, brand: null, brandName: null, confidence, camera: 0 }
+    : { kind: answer, brand: null, confidence, camera: 0 };
 }
 
 /** A labelled picture and its answer. */

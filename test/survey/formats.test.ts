@@ -6,6 +6,36 @@ const located = okRecordOf({
   image: { width: 10, height: 20, format: 'png', location: { lat: -51.5, lon: -0.142 } },
 });
 
+const { brand: _, ...camera } = hikvisionCamera;
+const tooSmall = okRecordOf({
+  verdict: { kind: 'unknown-brand', brand: null, confidence: 0.5, camera: 0 },
+  cameras: [
+    {
+      ...camera,
+      kind: 'unknown-brand',
+      brand: null,
+      brandName: null,
+      lineage: null,
+      reason: 'too-small',
+      advice: { code: 'step-closer', text: 'step closer: 3 more pixels', morePx: 3 },
+      evidence: [],
+    },
+  ],
+});
+
+const hilook = okRecordOf({
+  verdict: { kind: 'other-brand', brand: null, brandName: 'hilook', confidence: 0.9, camera: 0 },
+  cameras: [
+    {
+      ...camera,
+      kind: 'other-brand',
+      brand: null,
+      brandName: 'hilook',
+      lineage: { family: 'hikvision', link: 'sub-brand', source: 'by construction' },
+    },
+  ],
+});
+
 /** First data row by column name. */
 function csvRow(record: Parameters<ReturnType<typeof createFormatter>['format']>[0]): Record<string, string> {
   const { head, format } = createFormatter('csv', 0);
@@ -30,12 +60,11 @@ describe('the table', () => {
   });
 
   it('says why a brand is unknown', () => {
-    const { brand: _, ...camera } = hikvisionCamera;
-    const unknown = okRecordOf({
-      verdict: { kind: 'unknown-brand', brand: null, confidence: 0.5, camera: 0 },
-      cameras: [{ ...camera, kind: 'unknown-brand', brand: null, reason: 'too-small', evidence: [] }],
-    });
-    expect(format(unknown)).toBe('a.jpg     unknown-brand        0.50  too-small\n');
+    expect(format(tooSmall)).toBe('a.jpg     unknown-brand        0.50  too-small (step-closer)\n');
+  });
+
+  it('names another maker and the family behind it', () => {
+    expect(format(hilook)).toContain('hilook (sub-brand of hikvision); wordmark');
   });
 
   it('says why a photo failed', () => {
@@ -66,6 +95,13 @@ describe('CSV', () => {
       width: '1000',
       model: 'tiny-1',
     });
+    expect(csvRow(hilook)).toMatchObject({
+      answer: 'other-brand',
+      brand_name: 'hilook',
+      family: 'hikvision',
+      advice: '',
+    });
+    expect(csvRow(tooSmall)).toMatchObject({ brand_name: '', family: '', advice: 'step closer: 3 more pixels' });
     expect(csvRow(failedRecordOf())).toMatchObject({ answer: 'failed', kind: '', error: 'unreadable' });
   });
 

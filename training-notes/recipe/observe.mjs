@@ -28,8 +28,9 @@ for (const manifest of positionals) {
       sidePx: Math.max(box.width, box.height),
       score,
       logits: housing.logits,
-      ...housing.quality,
-      lines: read.map(({ text, confidence, look, match }) => ({ text, confidence, look, match })),
+      occlusion: housing.occlusion,
+      quality: housing.quality,
+      lines: read.map(({ text, confidence, quad, look, match }) => ({ text, confidence, quad, look, match })),
     }));
     const ms = Math.round(performance.now() - began);
     appendFileSync(values.out, JSON.stringify({ id: row.id, manifest, width: info.width, height: info.height, ms, candidates }) + '\n');

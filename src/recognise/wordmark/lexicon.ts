@@ -1,6 +1,6 @@
 /** From a text that was read to the name of a maker, or to nothing. Pure. */
 import type { Lexicon, LexiconEntry } from '../../bundle/schema.js';
-import type { Brand } from '../result.js';
+import type { Brand, Lineage } from '../result.js';
 import { beginsLike, normalise, similarity, windowSimilarity } from './spelling.js';
 import { supportOf, type Steps } from './spot.js';
 
@@ -12,7 +12,7 @@ export interface Match {
   /** The brand that may be claimed, or null. */
   readonly brand: Brand | null;
   /** The family behind the name, or null when none is known. */
-  readonly family: Brand | null;
+  readonly lineage: Lineage | null;
   /** 0..1; 1 is letter for letter. */
   readonly similarity: number;
   /** The spelling or the prefix that matched. */
@@ -21,6 +21,12 @@ export interface Match {
 
 /** Shorter spellings are found in too many longer words. */
 const minWindowLetters = 6;
+
+/** The family behind a name of the lexicon. */
+export function lineageOf(name: string, lexicon: Lexicon): Lineage | null {
+  const row = lexicon.lineage.find((one) => one.name === name);
+  return row ? { family: row.family, link: row.link, source: row.source } : null;
+}
 
 /** What is compared with the spellings: the whole text, what is left without a suffix, and its words. */
 interface Texts {
@@ -67,18 +73,19 @@ function nearestSpelling(entry: LexiconEntry, texts: Texts, lexicon: Lexicon): M
     value: nearness(spelling, entry.brand !== null, texts, lexicon),
   }));
   const best = scored.reduce((a, b) => (b.value > a.value ? b : a));
-  const { name, brand, family } = entry;
-  return { kind: 'name', name, brand, family, similarity: best.value, spelling: best.spelling };
+  const { name, brand } = entry;
+  const lineage = lineageOf(name, lexicon);
+  return { kind: 'name', name, brand, lineage, similarity: best.value, spelling: best.spelling };
 }
 
 /** A model number must follow its pattern letter for letter: no look-alikes, and the digits after the prefix. */
 function matchModelNumber(text: string, lexicon: Lexicon): Match | null {
   for (const part of [text, ...text.trim().split(/\s+/)].map(normalise)) {
-    for (const { name, brand, family, prefixes } of lexicon.modelNumbers) {
+    for (const { name, brand, prefixes } of lexicon.modelNumbers) {
       const prefix = prefixes.find((candidate) => part.startsWith(candidate));
       if (prefix === undefined || part.length < lexicon.minModelNumberLength) continue;
       if (!/\d/.test(part.slice(prefix.length))) continue;
-      return { kind: 'model-number', name, brand, family, similarity: 1, spelling: prefix };
+      return { kind: 'model-number', name, brand, lineage: lineageOf(name, lexicon), similarity: 1, spelling: prefix };
     }
   }
   return null;
@@ -123,6 +130,6 @@ export function spotLexicon(steps: Steps, lexicon: Lexicon): Match | null {
   const rivals = [...scored.filter((one) => one.brand !== best.brand), ...supports.slice(names.length)];
   const rival = Math.max(-Infinity, ...rivals.map((one) => one.log));
   if (best.support < lexicon.minSupport || best.log - rival < Math.log(lexicon.minSupportOdds)) return null;
-  const { name, brand, family, support, spelling } = best;
-  return { kind: 'name', name, brand, family, similarity: support, spelling };
+  const { name, brand, support, spelling } = best;
+  return { kind: 'name', name, brand, lineage: lineageOf(name, lexicon), similarity: support, spelling };
 }

@@ -3,7 +3,7 @@
  * a mark is small or blurred. Pure.
  */
 import type { Lexicon } from '../../bundle/schema.js';
-import type { Match } from './lexicon.js';
+import { lineageOf, type Match } from './lexicon.js';
 
 /** The name that a line looks like most, however little. */
 export interface Look {
@@ -37,8 +37,15 @@ export interface Spelt {
 function matchOf(name: string, lexicon: Lexicon): Match | null {
   const entry = lexicon.entries.find((one) => one.name === name);
   if (!entry) return null;
-  const { brand, family, spellings } = entry;
-  return { kind: 'name', name, brand, family, similarity: 0, spelling: spellings[0] ?? name };
+  const { brand, spellings } = entry;
+  return {
+    kind: 'name',
+    name,
+    brand,
+    lineage: lineageOf(name, lexicon),
+    similarity: 0,
+    spelling: spellings[0] ?? name,
+  };
 }
 
 /**

@@ -4,13 +4,14 @@ import { lexiconSchema } from '../../../src/bundle/schema.js';
 import { matchLexicon, spotLexicon } from '../../../src/recognise/wordmark/lexicon.js';
 import { foldSteps } from '../../../src/recognise/wordmark/spot.js';
 
-const entry = (
-  name: string,
-  spellings: string[],
-  brand: string | null,
-  family: string | null = brand,
-  exactSpellings: string[] = [],
-) => ({ name, spellings, exactSpellings, brand, family });
+const entry = (name: string, spellings: string[], brand: string | null, exactSpellings: string[] = []) => ({
+  name,
+  spellings,
+  exactSpellings,
+  brand,
+});
+
+const lineage = (name: string, family: string, link: string) => ({ name, family, link, source: 'by construction' });
 
 const lexicon = lexiconSchema.parse({
   minSimilarity: 0.78,
@@ -23,9 +24,9 @@ const lexicon = lexiconSchema.parse({
   exactUpTo: 4,
   entries: [
     entry('hikvision', ['HIKVISION'], 'hikvision'),
-    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua', 'dahua', ['STHUA']),
-    entry('hilook', ['HILOOK'], null, 'hikvision'),
-    entry('kbvision', ['KBVISION'], null, 'dahua'),
+    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua', ['STHUA']),
+    entry('hilook', ['HILOOK'], null),
+    entry('kbvision', ['KBVISION'], null),
     entry('hxview', ['HXVIEW'], null),
     entry('hivideo', ['HIVIDEO'], null),
     entry('xvision', ['XVISION'], null),
@@ -34,14 +35,18 @@ const lexicon = lexiconSchema.parse({
     entry('ahuja', ['AHUJA'], null),
     entry('2m-technology', ['2MTECHNOLOGY'], null),
     entry('uniview', ['UNIVIEW', 'UNV'], null),
-    entry('lts', ['LTS'], null, 'hikvision'),
+    entry('lts', ['LTS'], null),
     entry('axis', ['AXIS'], null),
+  ],
+  lineage: [
+    lineage('hikvision', 'hikvision', 'own-brand'),
+    lineage('hilook', 'hikvision', 'sub-brand'),
+    lineage('kbvision', 'dahua', 'look-alike'),
+    lineage('ds-model', 'hikvision', 'model-number'),
   ],
   words: ['TECHNOLOGY', 'VISION', 'SECURITY'],
   suffixes: ['TECHNOLOGY'],
-  modelNumbers: [
-    { name: 'ds-model', prefixes: ['DS2CD'], brand: null, family: 'hikvision', source: 'by construction' },
-  ],
+  modelNumbers: [{ name: 'ds-model', prefixes: ['DS2CD'], brand: null }],
   minModelNumberLength: 8,
 });
 
@@ -89,7 +94,7 @@ describe('a brand', () => {
       kind: 'name',
       name: 'hikvision',
       brand: 'hikvision',
-      family: 'hikvision',
+      lineage: { family: 'hikvision', link: 'own-brand', source: 'by construction' },
       similarity: 1 - 1 / 9,
       spelling: 'HIKVISION',
     });
@@ -127,6 +132,20 @@ describe('names that look alike never claim a brand', () => {
   });
 });
 
+describe('the family behind a name', () => {
+  it.each([
+    ['HIKVISION', { family: 'hikvision', link: 'own-brand' }],
+    ['HiLook', { family: 'hikvision', link: 'sub-brand' }],
+    ['KBVISION', { family: 'dahua', link: 'look-alike' }],
+  ])('of %s stands beside it', (text, expected) => {
+    expect(matchLexicon(text, lexicon)?.lineage).toMatchObject(expected);
+  });
+
+  it('is null where none is known', () => {
+    expect(matchLexicon('AXIS', lexicon)?.lineage).toBeNull();
+  });
+});
+
 describe('what is no name', () => {
   it.each([
     'TECHNOLOGY',
@@ -161,7 +180,8 @@ describe('what is no name', () => {
 describe('a model number', () => {
   it('tells the family but claims no brand', () => {
     const match = matchLexicon('Model: DS-2CD2143G0-I', lexicon);
-    expect(match).toMatchObject({ kind: 'model-number', name: 'ds-model', brand: null, family: 'hikvision' });
+    expect(match).toMatchObject({ kind: 'model-number', name: 'ds-model', brand: null });
+    expect(match?.lineage).toMatchObject({ family: 'hikvision', link: 'model-number' });
   });
 
   it.each(['DS-2CD', 'DS-2CE2143', 'OS-2CD2143', 'D5-2CD2143', 'XDS-2CD2143', 'DS-2CDXYZ'])('%s is none', (text) =>

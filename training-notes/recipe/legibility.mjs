@@ -1,0 +1,130 @@
+// Relates what is measured of a camera's picture to whether its mark is read, and says which thresholds follow:
+//   npm run build; node legibility.mjs --bundle ../../models/whosecam-1 --split calibration --out impaired.jsonl MANIFEST.jsonl …
+//   node legibility.mjs --report impaired.jsonl
+// Each Hikvision or Dahua camera whose mark is read as it is gets one impairment at a time: reduced, blurred, or darkened
+// with a sensor's noise, and its box is read again. Run it again after a new reader. An existing output is continued.
+// About 4 s a camera on one core.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { loadBundle } from '../../dist/bundle/load.js';
+import { decode } from '../../dist/image/decode.js';
+import { expandBox } from '../../dist/image/geometry.js';
+import { openSession } from '../../dist/inference/session.js';
+import { detectCameras } from '../../dist/recognise/detect.js';
+import { qualityOf } from '../../dist/recognise/classify.js';
+import { createWordmarkReader } from '../../dist/recognise/wordmark/read.js';
+import { sizeOf } from '../../dist/recognise/wordmark/quads.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { bundle: { type: 'string' }, split: { type: 'string' }, out: { type: 'string' }, report: { type: 'string' }, limit: { type: 'string', default: '1000' } },
+});
+const lines = (file) => readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+
+/** Letters of this height, pixels, are blurred and darkened: large enough not to be lost for their size. */
+const BASE_PX = 14;
+const SIZES = [4, 5, 6, 7, 8, 10, 12];
+/** Standard deviation over the letters' height. */
+const BLURS = [0.1, 0.15, 0.2, 0.27, 0.35];
+/** Halvings of the light. */
+const STOPS = [4, 6, 8, 9, 10, 11];
+const NOISE = 2.5;
+
+/** A normal variable from two of a linear congruential generator, so that a run can be repeated. */
+function normals(seed) {
+  let state = seed;
+  const uniform = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+const toSharp = ({ data, width, height }) => sharp(data, { raw: { width, height, channels: 3 } });
+async function toRaster(picture) {
+  const jpeg = await picture.jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer();
+  const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
+  return { data: new Uint8Array(data), width: info.width, height: info.height };
+}
+const reduced = async (raster, k) => (k >= 1 ? raster : toRaster(toSharp(raster).resize(Math.max(1, Math.round(raster.width * k)), null, { kernel: 'lanczos3' })));
+
+/** So many stops less light on the sensor, with its read noise. */
+function darkened({ data, width, height }, stops) {
+  const normal = normals(7 + stops);
+  const dark = Uint8Array.from(data, (value) => {
+    const grey = 255 * ((value / 255) ** 2.2 / 2 ** stops) ** (1 / 2.2);
+    return Math.min(255, Math.max(0, Math.round(grey + NOISE * normal())));
+  });
+  return { data: dark, width, height };
+}
+
+async function impair(loaded) {
+  const { bundle, bytes } = loaded;
+  const open = async (name) => openSession(bytes[name], { threads: 1 });
+  const sessions = { detector: await open('detector'), textDetector: await open('textDetector'), textReader: await open('textReader') };
+  const reader = createWordmarkReader(sessions, bundle);
+  const readOn = async (raster, box, brand) => (await reader.read(raster, box)).find(({ match }) => match?.kind === 'name' && match.brand === brand);
+  const done = new Set(existsSync(values.out) ? lines(values.out).map((row) => row.id) : []);
+  for (const manifest of positionals) {
+    for (const row of lines(manifest)) {
+      if (row.split !== values.split || !row.image || !['hikvision', 'dahua'].includes(row.brand) || done.has(row.id) || done.size >= Number(values.limit)) continue;
+      const { raster } = await decode(readFileSync(join(dirname(manifest), row.image)), { maxBytes: 1e8, maxPixels: 5e7 });
+      const [found] = await detectCameras(raster, sessions.detector, bundle.detector);
+      const line = found && (await readOn(raster, found.box, row.brand));
+      if (!line) continue;
+      const box = expandBox(found.box, 0);
+      const letterPx = sizeOf(line.quad).height * bundle.decision.letterOfLine;
+      const at = async (kind, level, change, k) => {
+        const small = await change(k === null ? raster : await reduced(raster, k));
+        const scale = small.width / raster.width;
+        const here = { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale };
+        const read = (await readOn(small, here, row.brand)) !== undefined;
+        const quality = await qualityOf(small, here, bundle.housing);
+        return { kind, level, letterPx: letterPx * scale, sidePx: Math.max(here.width, here.height), ...quality, read };
+      };
+      const tries = [await at('none', 0, (one) => one, null)];
+      for (const size of SIZES) if (size < letterPx) tries.push(await at('size', size, (one) => one, size / letterPx));
+      const base = Math.min(1, BASE_PX / letterPx);
+      if (letterPx >= BASE_PX * 0.7) {
+        for (const blur of BLURS) tries.push(await at('blur', blur, (one) => toRaster(toSharp(one).blur({ sigma: Math.max(0.3, blur * Math.min(letterPx, BASE_PX)) })), base));
+        for (const stops of STOPS) tries.push(await at('dark', stops, (one) => toRaster(toSharp(darkened(one, stops))), base));
+      }
+      appendFileSync(values.out, JSON.stringify({ id: row.id, brand: row.brand, form: row.form, scene: row.scene, line: sizeOf(line.quad), tries }) + '\n');
+      done.add(row.id);
+    }
+  }
+}
+
+const share = (tries) => tries.filter(({ read }) => read).length / Math.max(1, tries.length);
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** The threshold on `measure` on whose worse side at most `target` of the tries were read; worse is more (sign 1) or less (-1). */
+function threshold(tries, measure, sign, target) {
+  const order = tries.filter((one) => Number.isFinite(measure(one))).sort((a, b) => sign * (measure(b) - measure(a)));
+  let best = null;
+  let read = 0;
+  order.forEach((one, i) => {
+    read += one.read ? 1 : 0;
+    if (read / (i + 1) <= target) best = { value: measure(one), n: i + 1, share: read / (i + 1) };
+  });
+  return best;
+}
+
+function report(rows) {
+  const tries = rows.flatMap((row) => row.tries);
+  const of = (kind) => tries.filter((one) => one.kind === kind);
+  console.log(`${rows.length} cameras`);
+  for (const [kind, measure] of [['size', (t) => t.letterPx], ['blur', (t) => t.blurPx / t.letterPx], ['dark', (t) => t.light]]) {
+    for (const level of [...new Set(of(kind).map((t) => t.level))].sort((a, b) => a - b)) {
+      const here = of(kind).filter((t) => t.level === level);
+      console.log(kind, level, `n ${here.length}`, `read ${share(here).toFixed(2)}`, `measured ${median(here.map(measure)).toFixed(3)}`);
+    }
+  }
+  console.log('size: at most 1 in 5 read below', threshold(of('size'), (t) => t.letterPx, -1, 0.2));
+  console.log('blur: at most 1 in 5 read above', threshold([...of('blur'), ...of('none')], (t) => (t.blurPx === null ? NaN : t.blurPx / t.letterPx), 1, 0.2));
+  console.log('dark: at most 1 in 5 read below', threshold([...of('dark'), ...of('none')], (t) => t.light, -1, 0.2));
+  const whole = of('none');
+  console.log('letterShare', [0.1, 0.5, 0.9].map((q) => whole.map((t) => t.letterPx / t.sidePx).sort((a, b) => a - b)[Math.floor(q * whole.length)].toFixed(4)));
+}
+
+if (values.report) report(lines(values.report));
+else await impair(await loadBundle(values.bundle));
