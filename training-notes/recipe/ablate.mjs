@@ -1,7 +1,8 @@
 // What each part is worth: evaluates the bundle with one part taken away at a time, by changing bundle.json only.
 //   npm run build, then node ablate.mjs --bundle ../../models/whosecam-1 --split validation --work WORK --out ablations.json \
 //     real=DATA/manifest.jsonl scenes=SCENES/validation/manifest.jsonl [--without-synthesis BUNDLE_DIR]
-// As long as evaluate takes, times six. Run again, it goes on: WORK keeps every evaluation under the hash of its bundle and manifest.
+// As long as evaluate takes, times six. Run again, it goes on: WORK keeps every evaluation under the hash of its bundle and manifest;
+// take a new one when the program itself has changed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

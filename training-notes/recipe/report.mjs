@@ -100,8 +100,10 @@ ${table(['', 'claims right', 'right claims', 'difference', 'family', 'claims on 
 function watermarks(w) {
   const words = { covered: "the reseller's mark covered", added: "the reseller's mark added", beside: "'HIKVISION' beside the camera" };
   const rows = Object.entries(words).map(([name, title]) => row(title, ...['n', 'claimsBefore'].map((key) => w[name][key]), ...['toAnotherBrand', 'toBrand', 'toNoBrand'].map((key) => w[name][key].length), w[name].kindChanged));
+  const gained = Object.keys(words).flatMap((name) => [...w[name].toAnotherBrand, ...w[name].toBrand].map((id) => `${id} (${name})`));
   return markup`<h2>Watermarks</h2><p>${w.pictures} pictures with a camera, split ${w.split}, each classified as it is and changed.</p>
-${table(['', 'pictures', 'brand claimed before', 'another brand after', 'a brand after none', 'none after a brand', 'another kind of answer'], rows)}`;
+${table(['', 'pictures', 'brand claimed before', 'another brand after', 'a brand after none', 'none after a brand', 'another kind of answer'], rows)}
+<p>Another or a new brand: ${gained.join(', ') || 'none'}.</p>`;
 }
 
 const { real, scenes } = found;

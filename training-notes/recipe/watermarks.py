@@ -8,9 +8,10 @@ reseller's mark first), and classifies each as it is and
 
 - `covered`: the reseller's mark (../watermarks.jsonl, found by find_text.mjs) filled in from what's round it;
 - `added`: the reseller's text in large translucent letters and its red shield, partly over the camera;
-- `beside`: 'HIKVISION' in the margin beside every camera that was found.
+- `beside`: 'HIKVISION' in the margin beside every camera that was found (none where none was found, or without room).
 
-WORK holds pictures of the data folder: never publish it. Expect no answer to become another brand.
+WORK holds pictures of the data folder: never publish it, and take a new one for another model. Expect no answer to get
+another or a new brand.
 """
 
 from __future__ import annotations
@@ -164,17 +165,18 @@ def main() -> None:
     def ask(name: str, made: dict[str, np.ndarray | None]) -> dict[str, dict]:
         folder = args.work / name
         folder.mkdir(parents=True, exist_ok=True)
-        for id_, picture in made.items():
-            if picture is not None:
-                cv2.imwrite(str(folder / f"{id_}.png"), picture)
-        return classify(folder, args.model)
+        drawn = {id_: picture for id_, picture in made.items() if picture is not None}
+        for id_, picture in drawn.items():
+            cv2.imwrite(str(folder / f"{id_}.png"), picture)
+        records = classify(folder, args.model)
+        return {id_: records[id_] for id_ in drawn}
 
     before = ask("original", dict(pictures))
     boxes = {id_: camera_boxes(before[id_], (p.shape[1], p.shape[0])) for id_, p in pictures.items()}
     changed = {
         "covered": {id_: cover(p, marks[id_]) for id_, p in pictures.items() if id_ in marks},
         "added": {id_: add(p, boxes[id_][0], np.random.default_rng([args.seed, i])) for i, (id_, p) in enumerate(pictures.items())},
-        "beside": {id_: beside(p, boxes[id_]) for id_, p in pictures.items()},
+        "beside": {id_: beside(p, boxes[id_]) for id_, p in pictures.items() if before[id_].get("cameras")},
     }
     found = {name: compare(before, ask(name, made)) for name, made in changed.items()}
     model = next(iter(before.values()))["model"]
