@@ -1,6 +1,6 @@
 // Reads the same marks, reduced to several letter heights, with the bundle's reader and with another one (PP-OCR's):
 //   node compare_readers.mjs --bundle ../../models/whosecam-1 --other ppocr.onnx --alphabet alphabet.txt --data DATA lines.jsonl …
-// lines.jsonl: read_lines.mjs. Prints by letter height how many names either reads right and wrong, and the time a line.
+// lines.jsonl as ../lines.jsonl, of validation. Prints by letter height how many names either reads right and wrong, and the time a line.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -53,7 +53,8 @@ async function readOther(raster, quad) {
 const tally = {};
 for (const file of positionals) {
   for (const row of readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))) {
-    for (const { quad, name, sim } of row.lines) {
+    for (const { quad: corners, name, sim } of row.lines) {
+      const quad = corners.map(([x, y]) => ({ x, y }));
       const tall = Math.hypot(quad[3].x - quad[0].x, quad[3].y - quad[0].y) * lettersShare;
       if (!name || sim < 0.78) continue;
       const bytesOf = readFileSync(join(values.data, row.file));

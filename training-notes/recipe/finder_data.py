@@ -56,8 +56,7 @@ def quads_by_file(lines_file: Path, marks_file: Path) -> dict[str, list[np.ndarr
     """Letters' corners by file: read before or found by eye; None where a person saw no mark and nothing was read."""
     quads: dict[str, list[np.ndarray] | None] = {}
     for row in d.read_lines(lines_file):
-        kept = [line for line in row["lines"] if line["name"] or (line["c"] > 0.8 and len(line["text"]) > 2)]
-        quads[row["file"]] = [tight(np.array([[p["x"], p["y"]] for p in line["quad"]], np.float32), GROWN) for line in kept] or None
+        quads[row["file"]] = [tight(np.array(line["quad"], np.float32), GROWN) for line in row["lines"]] or None
     for row in d.read_lines(marks_file):
         by_eye = [np.array(mark["quad"], np.float32) for mark in row.get("marks", [])]
         quads[row["file"]] = (quads.get(row["file"]) or []) + by_eye

@@ -82,7 +82,7 @@ def load_real(data: Path, lines_file: Path, marks_file: Path | None, spellings: 
         for line in row["lines"]:
             label = label_of(line, spellings)
             if label:
-                found.append((row["file"], np.array([[p["x"], p["y"]] for p in line["quad"]], np.float32), *label))
+                found.append((row["file"], np.array(line["quad"], np.float32), *label))
     names = {spelling: name for name, spelling in spellings.items()}
     names |= {text: name for name in ("hikvision", "dahua") for text in cut_off(spellings[name])}
     for row in d.read_lines(marks_file) if marks_file else []:
@@ -100,6 +100,22 @@ def load_real(data: Path, lines_file: Path, marks_file: Path | None, spellings: 
         patch = picture[y0:y1, x0:x1]
         if min(patch.shape[:2]) >= 4:
             marks.append(RealMark(patch.copy(), quad - [x0, y0], text, name))
+    return marks
+
+
+def load_negatives(data: Path, negatives_file: Path) -> list[RealMark]:
+    """Lines that an earlier reader took for a brand's mark; what it read large and surely may be one after all."""
+    marks = []
+    for row in d.read_lines(negatives_file):
+        if row["score"] >= 0.85 and row["linePx"] >= 10:
+            continue
+        picture, quad = read_picture(data / row["file"]), np.array(row["quad"], np.float32)
+        reach = PATCH_MARGIN * np.linalg.norm(quad[3] - quad[0])
+        x0, y0 = np.maximum(np.floor(quad.min(0) - reach), 0).astype(int)
+        x1, y1 = np.ceil(quad.max(0) + reach).astype(int)
+        patch = picture[y0:y1, x0:x1]
+        if min(patch.shape[:2], default=0) >= 4:
+            marks.append(RealMark(patch.copy(), quad - [x0, y0], "", ""))
     return marks
 
 

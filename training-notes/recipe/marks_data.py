@@ -16,7 +16,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 MAX_LETTERS = 20
 NO_TEXT, OTHER_TEXT = 0, 1
 LEAST_CONTRAST = 0.018  # standard deviation of a line's values, 0..1: below it a person reads nothing
-SHARES = {"real": 0.34, "template": 0.16, "drawn": 0.36, "turned": 0.05, "ground": 0.09}
+SHARES = {"real": 0.32, "template": 0.14, "drawn": 0.32, "turned": 0.05, "ground": 0.07, "negative": 0.1}
 
 
 @dataclass
@@ -29,6 +29,8 @@ class Sources:
     faces: marks.Faces
     bodies: list[np.ndarray]
     """BGR uint8 pictures without a maker's mark: housings of unmarked cameras and look-alikes, and real places."""
+    negatives: list[marks.RealMark]
+    """Lines that an earlier reader took for a brand's mark."""
     names: list[str]
     """Names with a class of their own, after no-text and other-text."""
 
@@ -232,9 +234,9 @@ class Lines(torch.utils.data.Dataset):
             kind = str(rng.choice(makers, p=weights / weights.sum()))
         return groups[kind]
 
-    def real_line(self, rng: compose.Rng) -> tuple[np.ndarray, np.ndarray, str, str]:
+    def real_line(self, rng: compose.Rng, source: str) -> tuple[np.ndarray, np.ndarray, str, str]:
         """A line cut from a train picture: float picture, corners, letters, name."""
-        group = self.pick_group(self.real, rng)
+        group = self.sources.negatives if source == "negative" else self.pick_group(self.real, rng)
         mark = group[rng.integers(len(group))]
         return mark.patch.astype(np.float32) / 255, mark.quad, mark.text, mark.name
 
@@ -263,8 +265,9 @@ class Lines(torch.utils.data.Dataset):
             text, label = "", NO_TEXT
         else:
             source = kind if kind != "turned" else str(rng.choice(["real", "template"]))
-            is_real = source == "real"
-            picture, quad, text, name = self.real_line(rng) if is_real else self.drawn_line(source, rng)
+            source = "real" if source == "negative" and not self.sources.negatives else source
+            is_real = source in ("real", "negative")
+            picture, quad, text, name = self.real_line(rng, source) if is_real else self.drawn_line(source, rng)
             # Real quads were grown by the finder already.
             quad = jitter(quad, rng, -0.14, 0.2) if is_real else jitter(quad, rng, -0.03, 0.5)
             label = self.class_of.get(name, OTHER_TEXT)

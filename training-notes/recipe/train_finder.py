@@ -1,6 +1,6 @@
 """Trains the mark finder from nothing. Resumes from OUT/last.pt. Uses a GPU when there is one.
 
-    python train_finder.py --data DATA --lines lines.jsonl --fonts FONTS --out OUT --count 80000
+    python train_finder.py --data DATA --fonts FONTS --out OUT --count 80000
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--notes", type=Path, default=Path(__file__).parent.parent)
-    parser.add_argument("--lines", type=Path, required=True, help="read_lines.mjs on the train split")
     parser.add_argument("--fonts", type=Path, nargs="+", required=True)
+    parser.add_argument("--start", type=Path, help="last.pt of an earlier run: go on from its averaged weights, with a new cycle")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=80000)
     parser.add_argument("--batch", type=int, default=16)
@@ -39,7 +39,7 @@ def parse() -> argparse.Namespace:
 def load_sources(args: argparse.Namespace) -> finder_data.Sources:
     """The train split's marked and bare housings, grounds, fonts."""
     rows = d.load_manifest(args.data, args.notes)
-    quads = finder_data.quads_by_file(args.lines, args.notes / "marks.jsonl")
+    quads = finder_data.quads_by_file(args.notes / "lines.jsonl", args.notes / "marks.jsonl")
     marked = finder_data.load_marked(args.data, rows, "train", quads)
     groups = {name: [m for m in marked if m.brand == name] for name in ("hikvision", "dahua")}
     groups["other"] = [m for m in marked if m.brand not in groups]
@@ -48,7 +48,7 @@ def load_sources(args: argparse.Namespace) -> finder_data.Sources:
     here = [r for r in rows if r["split"] == "train" and r["brand"] == "none" and r["scene"] == "in-situ"]
     grounds = d.load_pictures(args.data, here, 800)
     words = marks.Words(json.loads((args.notes / "configs" / "lexicon.json").read_text()), [])
-    real = marks.load_real(args.data, args.lines, args.notes / "marks.jsonl", words.spellings)
+    real = marks.load_real(args.data, args.notes / "lines.jsonl", args.notes / "marks.jsonl", words.spellings)
     templates = [t for t in map(marks.to_template, real) if t]
     return finder_data.Sources(groups, bare, grounds, words, marks.Faces(args.fonts), templates,
                                train_reader.load_bodies(args.data, rows, "train"))
@@ -78,6 +78,9 @@ def main() -> None:
     drawn = [check[i] for i in range(len(check))]
     checked = torch.stack([item[0] for item in drawn]), torch.stack([item[1] for item in drawn])
     net = finder_net.Finder().to(device, memory_format=torch.channels_last).train()
+    if args.start:
+        kept = torch.load(args.start, map_location=device)["average"]
+        net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name != "n_averaged"})
     average = torch.optim.swa_utils.AveragedModel(
         net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=0.01)

@@ -1,6 +1,6 @@
 """Trains the wordmark reader from nothing. Resumes from OUT/last.pt. Uses a GPU when there is one.
 
-    python train_reader.py --data DATA --lines lines.jsonl --fonts FONTS --out OUT --count 600000
+    python train_reader.py --data DATA --fonts FONTS --out OUT --count 600000
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--notes", type=Path, default=notes)
-    parser.add_argument("--lines", type=Path, required=True, help="read_lines.mjs on the train split")
     parser.add_argument("--fonts", type=Path, nargs="+", required=True)
+    parser.add_argument("--start", type=Path, help="last.pt of an earlier run: go on from its averaged weights, with a new cycle")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=600000)
     parser.add_argument("--batch", type=int, default=64)
@@ -51,10 +51,11 @@ def load_sources(args: argparse.Namespace) -> marks_data.Sources:
     lexicon = json.loads((args.notes / "configs" / "lexicon.json").read_text())
     names = json.loads((args.notes / "configs" / "reader-names.json").read_text())
     words = marks.Words(lexicon, names)
-    real = marks.load_real(args.data, args.lines, args.notes / "marks.jsonl", words.spellings)
+    real = marks.load_real(args.data, args.notes / "lines.jsonl", args.notes / "marks.jsonl", words.spellings)
     templates = [template for template in map(marks.to_template, real) if template]
     bodies = load_bodies(args.data, d.load_manifest(args.data, args.notes), "train")
-    return marks_data.Sources(real, templates, words, marks.Faces(args.fonts), bodies, names)
+    negatives = marks.load_negatives(args.data, args.notes / "mark-negatives.jsonl")
+    return marks_data.Sources(real, templates, words, marks.Faces(args.fonts), bodies, negatives, names)
 
 
 def loss(letters: torch.Tensor, classes: torch.Tensor, texts: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -110,6 +111,9 @@ def main() -> None:
     drawn = [check[i] for i in range(len(check))]
     checked = tuple(torch.stack([torch.as_tensor(item[i]) for item in drawn]) for i in range(3))
     net = reader_net.Reader(2 + len(sources.names)).to(device, memory_format=torch.channels_last).train()
+    if args.start:
+        kept = torch.load(args.start, map_location=device)["average"]
+        net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name != "n_averaged"})
     average = torch.optim.swa_utils.AveragedModel(
         net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=0.02)
