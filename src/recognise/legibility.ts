@@ -68,8 +68,8 @@ export function adviceFor(reason: Reason, view: View, spec: DecisionSpec): Advic
   return { code: 'step-closer', text: `step closer: the mark needs about ${pixels} of letter height`, morePx };
 }
 
-/** The detector sees the photo at some 400 pixels: a box that ends within one of them of the edge ends at the edge. */
-const edgeShare = 1 / 400;
+/** The detector sees the photo at some 400 pixels: a box that ends within two of them of the edge ends at the edge. */
+const edgeShare = 1 / 200;
 
 /** True when a camera's box (pixels) ends at the photo's edge: a part of the camera may lie beyond. */
 export function isCutOff(box: BoxPx, photo: Size): boolean {

@@ -31,19 +31,19 @@ describe('the advice', () => {
 });
 
 describe('a camera that the edge of the photo cuts', () => {
-  // Of 800 pixels, the detector's own are 2 wide.
+  // Of 800 pixels, the detector's own are 2 wide: 4 are near.
   const photo = { width: 800, height: 600 };
   it.each([
-    ['left', { x: 1, y: 100, width: 50, height: 50 }],
-    ['top', { x: 100, y: 1, width: 50, height: 50 }],
-    ['right', { x: 749, y: 100, width: 50, height: 50 }],
-    ['bottom', { x: 100, y: 549, width: 50, height: 50 }],
+    ['left', { x: 3, y: 100, width: 50, height: 50 }],
+    ['top', { x: 100, y: 3, width: 50, height: 50 }],
+    ['right', { x: 747, y: 100, width: 50, height: 50 }],
+    ['bottom', { x: 100, y: 547, width: 50, height: 50 }],
   ])('%s', (_, box) => {
     expect(isCutOff(box, photo)).toBe(true);
   });
 
   it('is not one that stands a little away from it', () => {
-    expect(isCutOff({ x: 3, y: 3, width: 794, height: 594 }, photo)).toBe(false);
+    expect(isCutOff({ x: 4, y: 4, width: 792, height: 592 }, photo)).toBe(false);
   });
 });
 

@@ -13,7 +13,15 @@ const limits = { maxBytes: 64 * 1024 * 1024, maxPixels: 50e6 };
 const truthSchema = z.array(
   z.object({
     file: z.string(),
-    cameras: z.array(z.object({ form: z.string(), brand: z.string(), box: boxNormSchema, markLegible: z.boolean() })),
+    cameras: z.array(
+      z.object({
+        form: z.string(),
+        brand: z.string(),
+        box: boxNormSchema,
+        markHeightPx: z.number(),
+        markLegible: z.boolean(),
+      }),
+    ),
   }),
 );
 

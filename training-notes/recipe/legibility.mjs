@@ -1,9 +1,9 @@
 // Relates what is measured of a camera's picture to whether its mark is read, and says which thresholds follow:
-//   npm run build; node legibility.mjs --bundle ../../models/whosecam-1 --split calibration --out impaired.jsonl MANIFEST.jsonl …
-//   node legibility.mjs --report impaired.jsonl
+//   npm run build; node legibility.mjs --bundle ../../models/whosecam-1 --split calibration --out impaired.jsonl DATA/manifest.jsonl
+//   node legibility.mjs --bundle ../../models/whosecam-1 --report impaired.jsonl --seen seen-scenes.jsonl
 // Each Hikvision or Dahua camera whose mark is read as it is gets one impairment at a time: reduced, blurred, or darkened
-// with a sensor's noise, and its box is read again. Run it again after a new reader. An existing output is continued.
-// About 4 s a camera on one core.
+// with a sensor's noise, and its box is read again; `--seen` checks the thresholds of configs/decision.json on what
+// observe.mjs saw of scenes. Run both again after a new reader. An existing output is continued. 8 s a camera on one core.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,12 +14,13 @@ import { expandBox } from '../../dist/image/geometry.js';
 import { openSession } from '../../dist/inference/session.js';
 import { detectCameras } from '../../dist/recognise/detect.js';
 import { qualityOf } from '../../dist/recognise/classify.js';
+import { hindrancesOf } from '../../dist/recognise/legibility.js';
 import { createWordmarkReader } from '../../dist/recognise/wordmark/read.js';
 import { sizeOf } from '../../dist/recognise/wordmark/quads.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { bundle: { type: 'string' }, split: { type: 'string' }, out: { type: 'string' }, report: { type: 'string' }, limit: { type: 'string', default: '1000' } },
+  options: { bundle: { type: 'string' }, split: { type: 'string' }, out: { type: 'string' }, report: { type: 'string' }, seen: { type: 'string' }, limit: { type: 'string', default: '1000' } },
 });
 const lines = (file) => readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 
@@ -95,36 +96,64 @@ async function impair(loaded) {
 }
 
 const share = (tries) => tries.filter(({ read }) => read).length / Math.max(1, tries.length);
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(q * list.length))];
 
-/** The threshold on `measure` on whose worse side at most `target` of the tries were read; worse is more (sign 1) or less (-1). */
-function threshold(tries, measure, sign, target) {
-  const order = tries.filter((one) => Number.isFinite(measure(one))).sort((a, b) => sign * (measure(b) - measure(a)));
-  let best = null;
-  let read = 0;
-  order.forEach((one, i) => {
-    read += one.read ? 1 : 0;
-    if (read / (i + 1) <= target) best = { value: measure(one), n: i + 1, share: read / (i + 1) };
-  });
-  return best;
+/** Tries in a window that slides over the measure: so many are enough to see one in five. */
+const WINDOW = 15;
+const TARGET = 0.2;
+
+/** Where reading fails: the mildest `measure` at which at most one in five of the tries round it was read. `sign`: 1 when more is worse. */
+function limit(tries, measure, sign) {
+  const order = tries.filter((one) => measure(one) !== null).sort((a, b) => sign * (measure(b) - measure(a)));
+  let found = null;
+  for (let i = 0; i + WINDOW <= order.length; i++) {
+    const window = order.slice(i, i + WINDOW);
+    if (share(window) > TARGET) break;
+    found = measure(window[Math.floor(WINDOW / 2)]);
+  }
+  return found;
 }
 
-function report(rows) {
+const measures = { size: [(t) => t.letterPx, -1], blur: [(t) => (t.blurPx === null ? null : t.blurPx / t.letterPx), 1], dark: [(t) => t.light, -1] };
+
+/** Of impaired cameras: how often each level was read, and where reading fails. */
+function reportTries(rows) {
   const tries = rows.flatMap((row) => row.tries);
   const of = (kind) => tries.filter((one) => one.kind === kind);
-  console.log(`${rows.length} cameras`);
-  for (const [kind, measure] of [['size', (t) => t.letterPx], ['blur', (t) => t.blurPx / t.letterPx], ['dark', (t) => t.light]]) {
+  console.log(`${rows.length} cameras; letter height over side, 10/50/90 %:`, [0.1, 0.5, 0.9].map((q) => quantile(of('none').map((t) => t.letterPx / t.sidePx), q).toFixed(4)).join(' '));
+  for (const [kind, [measure, sign]] of Object.entries(measures)) {
     for (const level of [...new Set(of(kind).map((t) => t.level))].sort((a, b) => a - b)) {
-      const here = of(kind).filter((t) => t.level === level);
-      console.log(kind, level, `n ${here.length}`, `read ${share(here).toFixed(2)}`, `measured ${median(here.map(measure)).toFixed(3)}`);
+      const here = of(kind).filter((t) => t.level === level && measure(t) !== null);
+      console.log(kind, level, 'n', here.length, 'read', share(here).toFixed(2), 'measured', quantile(here.map(measure), 0.5).toFixed(3));
     }
+    console.log(kind, 'at most 1 in 5 is read at', limit([...of(kind), ...of('none')], measure, sign));
   }
-  console.log('size: at most 1 in 5 read below', threshold(of('size'), (t) => t.letterPx, -1, 0.2));
-  console.log('blur: at most 1 in 5 read above', threshold([...of('blur'), ...of('none')], (t) => (t.blurPx === null ? NaN : t.blurPx / t.letterPx), 1, 0.2));
-  console.log('dark: at most 1 in 5 read below', threshold([...of('dark'), ...of('none')], (t) => t.light, -1, 0.2));
-  const whole = of('none');
-  console.log('letterShare', [0.1, 0.5, 0.9].map((q) => whole.map((t) => t.letterPx / t.sidePx).sort((a, b) => a - b)[Math.floor(q * whole.length)].toFixed(4)));
 }
 
-if (values.report) report(lines(values.report));
-else await impair(await loadBundle(values.bundle));
+function overlap(a, b) {
+  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
+  const both = Math.max(0, width) * Math.max(0, height);
+  return both / (a[2] * a[3] + b[2] * b[3] - both);
+}
+
+/** Of scenes that observe.mjs saw: how often a legible mark was read, by what the program says hinders most. */
+function reportSeen(rows, decision) {
+  const found = { fine: [] };
+  for (const seen of rows) {
+    const row = lines(seen.manifest).find(({ id }) => id === seen.id);
+    if (!['hikvision', 'dahua'].includes(row.brand) || !row.wordmarkLegible || row.boxes.length !== 1) continue;
+    const [best] = [...seen.candidates].sort((a, b) => overlap(b.box, row.boxes[0]) - overlap(a.box, row.boxes[0]));
+    if (!best || overlap(best.box, row.boxes[0]) < 0.3) continue;
+    // By the size of the camera alone: a line is measured only where one was found.
+    const view = { sidePx: best.sidePx, letterPx: best.sidePx * decision.letterShare, occlusion: best.occlusion, ...best.quality };
+    const [hindrance = 'fine'] = hindrancesOf(view, decision);
+    (found[hindrance] ??= []).push({ read: best.lines.some(({ match }) => match?.kind === 'name' && match.brand === row.brand) });
+  }
+  for (const [hindrance, tries] of Object.entries(found)) console.log(hindrance, 'n', tries.length, 'read', share(tries).toFixed(2));
+}
+
+const { decision } = JSON.parse(readFileSync(join(values.bundle, 'bundle.json'), 'utf8'));
+if (values.report) reportTries(lines(values.report));
+if (values.seen) reportSeen(lines(values.seen), decision);
+if (values.out) await impair(await loadBundle(values.bundle));
