@@ -33,6 +33,7 @@ const pure = [
   'recognise/wordmark/quads',
   'recognise/wordmark/rectangle',
   'recognise/wordmark/spelling',
+  'recognise/wordmark/look',
   'recognise/wordmark/spot',
 ];
 

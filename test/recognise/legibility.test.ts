@@ -59,10 +59,12 @@ describe("the letters' height", () => {
     confidence: 0.8,
     box: { x: 0, y: 0, width: 40, height: 10 },
     quad: quad(40, 10),
+    look: { name: 'axis', probability: 0 },
     match: null,
     ...changes,
   });
-  const match = { kind: 'name', name: 'axis', brand: null, lineage: null, similarity: 1, spelling: 'AXIS' } as const;
+  const known = { brand: null, lineage: null, similarity: 1, score: 1 };
+  const match = { kind: 'name', name: 'axis', spelling: 'AXIS', ...known } as const;
 
   it('is a share of the camera without a line', () => {
     expect(letterPxOf([], 100, decision)).toBeCloseTo(5, 9);

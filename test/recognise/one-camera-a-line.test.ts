@@ -3,14 +3,15 @@ import type { BoxPx } from '../../src/image/geometry.js';
 import { oneCameraALine, type Observation } from '../../src/recognise/recognise.js';
 import type { ReadLine } from '../../src/recognise/wordmark/read.js';
 
+const known = { kind: 'name', brand: 'hikvision', lineage: null, similarity: 1, score: 1 } as const;
 const corner = { x: 0, y: 0 };
 const line = (box: BoxPx, name: string | null): ReadLine => ({
   text: name ?? '30 m',
   confidence: 1,
   box,
   quad: [corner, corner, corner, corner],
-  match:
-    name === null ? null : { kind: 'name', name, brand: 'hikvision', lineage: null, similarity: 1, spelling: name },
+  look: { name: 'hikvision', probability: 1 },
+  match: name === null ? null : { ...known, name, spelling: name },
 });
 
 function observation(box: BoxPx, lines: ReadLine[]): Observation {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Quad } from '../../../src/image/geometry.js';
-import { mirrored, readingSize, sizeOf, turned } from '../../../src/recognise/wordmark/quads.js';
+import { mirrored, sizeOf, turned } from '../../../src/recognise/wordmark/quads.js';
 
 const quad: Quad = [
   { x: 0, y: 0 },
@@ -21,16 +21,7 @@ describe('turning a line of text', () => {
   });
 });
 
-describe('readingSize', () => {
-  it('keeps the shape at the height of the reader', () => {
-    expect(sizeOf(quad)).toEqual({ width: 80, height: 20 });
-    expect(readingSize(quad, { height: 48, maxWidth: 480, stretch: 1 })).toEqual({ width: 192, height: 48 });
-    expect(readingSize(quad, { height: 48, maxWidth: 480, stretch: 1.5 })).toEqual({ width: 288, height: 48 });
-  });
-
-  it('is never wider than maxWidth and never narrower than high', () => {
-    expect(readingSize(quad, { height: 48, maxWidth: 100, stretch: 1 }).width).toBe(100);
-    const point = { x: 5, y: 5 };
-    expect(readingSize([point, point, point, point], { height: 48, maxWidth: 100, stretch: 1 }).width).toBe(48);
-  });
+it('has the length of its baseline and the height of its letters', () => {
+  expect(sizeOf(quad)).toEqual({ width: 80, height: 20 });
+  expect(sizeOf([quad[0], quad[1], { x: 90, y: 30 }, { x: -10, y: 30 }]).width).toBe(90);
 });
