@@ -5,8 +5,8 @@ import { resample } from '../image/crop.js';
 import { squareAround, type BoxPx } from '../image/geometry.js';
 import type { Raster } from '../image/raster.js';
 import { toTensor } from '../image/tensor.js';
-import { onlyOutput, type Session } from '../inference/session.js';
-import { softmax } from './probability.js';
+import { outputNamed, type Session } from '../inference/session.js';
+import { sigmoid, softmax } from './probability.js';
 import { measureQuality, type Quality } from './quality.js';
 import type { Probabilities } from './result.js';
 
@@ -18,11 +18,20 @@ export interface HousingView {
   readonly probabilities: Probabilities;
   /** Probability that it's no camera. */
   readonly notCamera: number;
+  /** Logit of a camera, by a head that knows no brands: it was fitted on smaller and stranger ones. */
+  readonly cameraLogit: number;
+  /** Probability that a quarter of the camera or more is hidden or cut off. */
+  readonly occlusion: number;
+  /** Unit vector: pictures of one product are near, other products far. */
+  readonly embedding: Float32Array;
   readonly quality: Quality;
 }
 
 /** Four logits (bundle's order) to probabilities. */
-export function readLogits(logits: readonly number[], temperature: number): Omit<HousingView, 'quality' | 'logits'> {
+export function readLogits(
+  logits: readonly number[],
+  temperature: number,
+): Pick<HousingView, 'probabilities' | 'notCamera'> {
   const [hikvision = 0, dahua = 0, other = 0, notCamera = 0] = softmax(logits, temperature);
   const camera = Math.max(hikvision + dahua + other, 1e-9);
   const probabilities = { hikvision: hikvision / camera, dahua: dahua / camera, other: other / camera };
@@ -40,12 +49,19 @@ export async function classifyHousing(
   const square = squareAround(box, spec.contextScale);
   const crop = await resample(raster, square, size, spec.pixels.kernel, spec.padValue);
   const tensor = { data: toTensor(crop, spec.pixels), dims: [1, 3, spec.side, spec.side] };
-  const logits = [...onlyOutput(await session.run(tensor)).data];
-  if (logits.length !== spec.labels.length || !logits.every(Number.isFinite)) {
-    throw new WhosecamError('internal', `Expected ${spec.labels.length} numbers for the housing; received others`);
-  }
+  const outputs = await session.run(tensor);
+  const read = (name: string, length: number): Float32Array => {
+    const { data } = outputNamed(session, outputs, name);
+    if (data.length === length && data.every(Number.isFinite)) return data;
+    throw new WhosecamError('internal', `Expected ${length} numbers of the housing's ${name}; received others`);
+  };
+  const logits = [...read('logits', spec.labels.length)];
+  const [cameraLogit = 0] = read('camera', 1);
+  const [occlusion = 0] = read('occlusion', 1);
+  const embedding = read('embedding', spec.embeddingSize);
   // The crop's own resolution, not the enlarged one: an enlarged crop is always soft.
   const own = Math.min(spec.side, Math.max(8, Math.round(Math.max(box.width, box.height))));
   const quality = measureQuality(await resample(raster, box, { width: own, height: own }, spec.pixels.kernel));
-  return { logits, ...readLogits(logits, spec.temperature), quality };
+  const seen = { logits, ...readLogits(logits, spec.temperature), quality };
+  return { ...seen, cameraLogit, occlusion: sigmoid(occlusion), embedding };
 }

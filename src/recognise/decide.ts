@@ -4,10 +4,13 @@
  */
 import type { DecisionSpec } from '../bundle/schema.js';
 import { poolMarkAndHousing, tableProbability } from './combine.js';
+import type { Likeness } from './gallery.js';
 import type { Brand, Flag, Probabilities, Reason, Verdict } from './result.js';
 
 /** A maker's name that was read on the camera. */
 export interface Mark {
+  /** As in the lexicon. */
+  readonly name: string;
   readonly brand: Brand | null;
   readonly family: Brand | null;
   /** Reader confidence times similarity to the name, 0..1. */
@@ -22,6 +25,8 @@ export interface Facts {
   readonly housing: Probabilities;
   /** Names that were read on it. */
   readonly marks: readonly Mark[];
+  /** What the housing comes near to. */
+  readonly likeness: Likeness;
   /** Longer side, pixels of the photo. */
   readonly sidePx: number;
   readonly sharpness: number;
@@ -35,9 +40,9 @@ export type Decision = {
   readonly probabilities: Probabilities;
   readonly flags: Flag[];
 } & (
-  | { readonly kind: 'brand'; readonly brand: Brand }
-  | { readonly kind: 'other-brand'; readonly brand: null }
-  | { readonly kind: 'unknown-brand'; readonly brand: null; readonly reason: Reason }
+  | { readonly kind: 'brand'; readonly brand: Brand; readonly brandName: null }
+  | { readonly kind: 'other-brand'; readonly brand: null; readonly brandName: string | null }
+  | { readonly kind: 'unknown-brand'; readonly brand: null; readonly brandName: null; readonly reason: Reason }
 );
 
 const nameOf = (mark: Mark): Brand | 'other' => mark.brand ?? 'other';
@@ -74,6 +79,7 @@ function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[
     ...base,
     kind: 'unknown-brand',
     brand: null,
+    brandName: null,
     confidence: facts.detection,
     reason: 'ambiguous',
   } as const;
@@ -85,27 +91,46 @@ function decideByMark(facts: Facts, mark: Mark, spec: DecisionSpec, flags: Flag[
   }
   // Rule 2: a name that was read decides, whatever the shape; a sub-brand or a look-alike name is another brand.
   return mark.brand === null
-    ? { ...base, rule: 2, kind: 'other-brand', brand: null }
-    : { ...base, rule: 2, kind: 'brand', brand: mark.brand };
+    ? { ...base, rule: 2, kind: 'other-brand', brand: null, brandName: mark.name }
+    : { ...base, rule: 2, kind: 'brand', brand: mark.brand, brandName: null };
 }
 
-/** Rules 4 to 6: only the shape speaks. */
+/** Rule 9: a housing that was taught is that other maker's; the match weighs in as a name would. */
+function decideByGallery(
+  { likeness: { taught }, ...facts }: Facts,
+  spec: DecisionSpec,
+  flags: Flag[],
+): Decision | null {
+  if (!taught) return null;
+  const probabilities = poolMarkAndHousing('other', taught.probability, facts.housing, spec);
+  const confidence = probabilities.other * facts.detection;
+  if (confidence < spec.otherThreshold) return null;
+  const { brandName } = taught;
+  return { probabilities, flags, confidence, rule: 9, kind: 'other-brand', brand: null, brandName };
+}
+
+/** Rules 4 to 6 and 9: only the shape speaks. */
 function decideByHousing(facts: Facts, spec: DecisionSpec, flags: Flag[]): Decision {
   const probabilities = facts.housing;
   const best = likeliest(probabilities);
   const base = { probabilities, flags };
   const wellSeen = !flags.some((flag) => flag === 'small' || flag === 'blurred' || flag === 'dark');
-  // Rule 4: the shape alone claims a brand only when it's very sure and well seen.
-  if (wellSeen && probabilities[best] * facts.detection >= spec.housingClaimThreshold) {
-    return { ...base, rule: 4, kind: 'brand', brand: best, confidence: probabilities[best] * facts.detection };
+  const taught = wellSeen ? decideByGallery(facts, spec, flags) : null;
+  if (taught) return taught;
+  // Rule 4: the shape alone claims a brand only when it's very sure and well seen, and is no housing that others sell as well.
+  const isShared = facts.likeness.taught !== null || facts.likeness.rebadges[best] >= spec.gallery.rebadgeSimilarity;
+  const confidence = probabilities[best] * facts.detection;
+  if (wellSeen && !isShared && confidence >= spec.housingClaimThreshold) {
+    return { ...base, rule: 4, kind: 'brand', brand: best, brandName: null, confidence };
   }
   // Rule 5: or that it's another maker's.
   if (wellSeen && probabilities.other * facts.detection >= spec.otherThreshold) {
-    return { ...base, rule: 5, kind: 'other-brand', brand: null, confidence: probabilities.other * facts.detection };
+    const confidence = probabilities.other * facts.detection;
+    return { ...base, rule: 5, kind: 'other-brand', brand: null, brandName: null, confidence };
   }
   // Rule 6: otherwise nobody can tell, and the reason is said.
   const reason = reasonOf(flags, probabilities);
-  return { ...base, rule: 6, kind: 'unknown-brand', brand: null, reason, confidence: facts.detection };
+  return { ...base, rule: 6, kind: 'unknown-brand', brand: null, brandName: null, reason, confidence: facts.detection };
 }
 
 /** The answer for one camera. */

@@ -37,8 +37,20 @@ export const wordmarkEvidenceSchema = z.strictObject({
 /** What the shape of the housing alone says. */
 export const housingEvidenceSchema = z.strictObject({ type: z.literal('housing'), probabilities: probabilitiesSchema });
 
+/** A housing that was taught (`whosecam teach`). */
+export const galleryEvidenceSchema = z.strictObject({
+  type: z.literal('gallery'),
+  brandName: z.string(),
+  /** Cosine similarity to the nearest picture that was taught. */
+  similarity: z.number().min(-1).max(1),
+});
+
 /** One piece of evidence. */
-export const evidenceSchema = z.discriminatedUnion('type', [wordmarkEvidenceSchema, housingEvidenceSchema]);
+export const evidenceSchema = z.discriminatedUnion('type', [
+  wordmarkEvidenceSchema,
+  housingEvidenceSchema,
+  galleryEvidenceSchema,
+]);
 
 const cameraBase = {
   box: boxNormSchema,
@@ -47,6 +59,8 @@ const cameraBase = {
   /** Probability that `kind` and `brand` are right; for `unknown-brand`, that it is a camera. */
   confidence: share,
   probabilities: probabilitiesSchema,
+  /** Name of the other maker, as read or taught, for `other-brand` where it's known; else null. */
+  brandName: z.string().nullable(),
   evidence: z.array(evidenceSchema),
   flags: z.array(flagSchema),
   /** Number of the rule that decided (README, "The rules"). */

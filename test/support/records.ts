@@ -13,6 +13,7 @@ export const hikvisionCamera: Extract<Camera, { kind: 'brand' }> = {
   brand: 'hikvision',
   confidence: 0.97,
   probabilities: { hikvision: 0.97, dahua: 0.01, other: 0.02 },
+  brandName: null,
   evidence: [
     {
       type: 'wordmark',
