@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { WhosecamError } from '../errors.js';
+import { gallerySchema, type Gallery } from './gallery.js';
 import { goldenSchema, type Golden } from './golden.js';
 import { bundleSchema, type Bundle, type BundleFile, type ModelName } from './schema.js';
 
@@ -14,6 +15,7 @@ export interface LoadedBundle {
   /** The ONNX files. */
   readonly bytes: Readonly<Record<ModelName, Uint8Array>>;
   readonly golden: Golden;
+  readonly gallery: Gallery;
 }
 
 /** Folder of the bundle that comes with the program. */
@@ -75,7 +77,7 @@ async function readFacts(folder: string): Promise<Uint8Array> {
 }
 
 /**
- * Reads a model bundle and checks it: schema of bundle.json and golden.json, size and SHA-256 of every file.
+ * Reads a model bundle and checks it: schema of bundle.json, golden.json and gallery.json, size and SHA-256 of every file.
  * @throws WhosecamError `model-missing` when a file isn't there, `model-altered` when one isn't what was released.
  */
 export async function loadBundle(folder: string): Promise<LoadedBundle> {
@@ -88,5 +90,6 @@ export async function loadBundle(folder: string): Promise<LoadedBundle> {
     textReader: await readChecked(folder, files.textReader),
   };
   const golden = parse(goldenSchema, files.golden.path, await readChecked(folder, files.golden));
-  return { bundle, folder, bytes, golden };
+  const gallery = parse(gallerySchema, files.gallery.path, await readChecked(folder, files.gallery));
+  return { bundle, folder, bytes, golden, gallery };
 }

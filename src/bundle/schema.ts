@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { brandSchema, lineageSchema } from '../recognise/result.js';
 
 const share = z.number().min(0).max(1);
+const cosine = z.number().min(-1).max(1);
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** A file of the bundle, relative to bundle.json. */
@@ -61,6 +62,8 @@ export const housingSchema = z.strictObject({
   labels: z.tuple([z.literal('hikvision'), z.literal('dahua'), z.literal('other'), z.literal('not-camera')]),
   /** Logits are divided by it before softmax (Guo et al. 2017, 'On calibration of modern neural networks'). */
   temperature: z.number().positive(),
+  /** Length of the output `embedding`. */
+  embeddingSize: z.int().positive(),
 });
 
 /** Finds lines of text on a crop (a map of text probability at the crop's size). */
@@ -161,9 +164,15 @@ export const calibrationBinSchema = z.strictObject({ upTo: share, probability: s
 export const decisionSchema = z.strictObject({
   /**
    * detection = sigmoid(bias + detector * logit(detector's score) + classifier * logit(1 - P(not-camera))
-   * + name when a maker's name was read on it).
+   * + head * the camera head's logit + name when a maker's name was read on it).
    */
-  camera: z.strictObject({ bias: z.number(), detector: z.number(), classifier: z.number(), name: z.number() }),
+  camera: z.strictObject({
+    bias: z.number(),
+    detector: z.number(),
+    classifier: z.number(),
+    head: z.number(),
+    name: z.number(),
+  }),
   /** A candidate is read when its detection, before any name, is at least this. */
   readThreshold: share,
   /** Detection must be at least this for a camera to be reported. */
@@ -205,13 +214,25 @@ export const decisionSchema = z.strictObject({
   darkBelow: z.number().min(0).max(255),
   /** Probability of something before the camera above which it's `occluded`. */
   occludedAbove: share,
+  /** Housings by their embeddings. */
+  gallery: z.strictObject({
+    /** A housing at least this similar to a known rebadge of a brand doesn't claim that brand by its shape alone. */
+    rebadgeSimilarity: cosine,
+    /** A taught brand's threshold is such that at most this share of the others' references match it ... */
+    maxFalseMatches: share,
+    /** ... and at least this. */
+    minSimilarity: cosine,
+    /** A brand needs at least this many pictures. */
+    minPictures: z.int().min(2),
+  }),
 });
 
 /** models/<id>/bundle.json */
 export const bundleSchema = z.strictObject({
   schema: z.literal('whosecam.bundle/1'),
   id: z.string().regex(/^[\w.-]+$/),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  /** Semantic version; brands that were taught into it stand behind a plus: `1.0.0+axis`. */
+  version: z.string().regex(/^\d+\.\d+\.\d+(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/),
   licence: z.string(),
   files: z.strictObject({
     detector: bundleFileSchema,
@@ -219,6 +240,7 @@ export const bundleSchema = z.strictObject({
     textDetector: bundleFileSchema,
     textReader: bundleFileSchema,
     golden: bundleFileSchema,
+    gallery: bundleFileSchema,
   }),
   detector: detectorSchema,
   housing: housingSchema,

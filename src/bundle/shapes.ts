@@ -1,5 +1,5 @@
 /** Whether the models' inputs and outputs have the shapes that the bundle's facts need. */
-import type { Bundle, ModelName } from './schema.js';
+import type { Bundle, HousingSpec, ModelName } from './schema.js';
 
 /** An input or output, as the runtime tells it; a word or a negative number in `dims` stands for any size. */
 export interface Port {
@@ -26,14 +26,26 @@ export function shapeProblems(bundle: Bundle, ports: Readonly<Record<ModelName, 
     problem('detector input', ports.detector.inputs[0], [null, 3, detector.side, detector.side]),
     problem('detector output', ports.detector.outputs[0], [null, null, 5]),
     problem('housing input', ports.housing.inputs[0], [null, 3, housing.side, housing.side]),
-    problem('housing output', ports.housing.outputs[0], [null, housing.labels.length]),
+    ...Object.entries(housingOutputs(housing)).map(([name, size]) =>
+      problem(`housing ${name}`, named(ports.housing, name), [null, size]),
+    ),
     problem('textDetector input', ports.textDetector.inputs[0], [null, 3, null, null]),
     problem('textDetector output', ports.textDetector.outputs[0], [null, 1, null, null]),
     problem('textReader input', ports.textReader.inputs[0], [null, 3, textReader.height, textReader.width]),
-    problem('textReader letters', ports.textReader.outputs[0], [null, null, classes]),
-    problem('textReader names', ports.textReader.outputs[1], [null, 2 + textReader.names.length]),
+    problem('textReader letters', named(ports.textReader, 'letters'), [null, null, classes]),
+    problem('textReader names', named(ports.textReader, 'names'), [null, 2 + textReader.names.length]),
   ].filter((words) => words !== null);
 }
+
+const named = ({ outputs }: Ports, name: string): Port | undefined => outputs.find((port) => port.name === name);
+
+/** Outputs of the housing network by name, and how many numbers each has. */
+const housingOutputs = ({ labels, embeddingSize }: HousingSpec) => ({
+  logits: labels.length,
+  camera: 1,
+  occlusion: 1,
+  embedding: embeddingSize,
+});
 
 function problem(name: string, port: Port | undefined, expected: Shape): string | null {
   const open = (size: number | string | null | undefined) => typeof size !== 'number' || size < 0;

@@ -7,6 +7,7 @@ import { evaluateCommand, evaluateWith } from './evaluate.js';
 import type { OpenEngine } from './engine.js';
 import type { Io } from './io.js';
 import { serveCommand, serveWith } from './serve.js';
+import { teach, teachCommand } from './teach.js';
 import { type TraceVector, verifyCommand, verifyWith } from './verify.js';
 import { ownVersion } from './version.js';
 
@@ -42,6 +43,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   add(classifyCommand(), classifyWith(tools.openEngine));
   add(serveCommand(), serveWith(tools.openEngine));
   add(evaluateCommand(), evaluateWith(tools.openEngine));
+  add(teachCommand(), teach);
   add(verifyCommand(), verifyWith(tools.traceVector));
   add(doctorCommand(), doctor);
   for (const command of [root, ...root.commands]) {

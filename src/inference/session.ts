@@ -34,6 +34,13 @@ export function onlyOutput([output]: readonly TensorData[]): TensorData {
   return output;
 }
 
+/** The output of a model that has this name. Errors: `internal` when there is none. */
+export function outputNamed(session: Pick<Session, 'outputs'>, given: readonly TensorData[], name: string): TensorData {
+  const output = given[session.outputs.findIndex((port) => port.name === name)];
+  if (!output) throw new WhosecamError('internal', `Expected an output ${name} of the model; received none`);
+  return output;
+}
+
 /** Threads of one run. */
 export interface SessionOptions {
   readonly threads: number;

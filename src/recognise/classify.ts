@@ -5,8 +5,8 @@ import { resample } from '../image/crop.js';
 import { squareAround, type BoxPx, type Size } from '../image/geometry.js';
 import type { Raster } from '../image/raster.js';
 import { toTensor } from '../image/tensor.js';
-import { onlyOutput, type Session } from '../inference/session.js';
-import { softmax } from './probability.js';
+import { outputNamed, type Session } from '../inference/session.js';
+import { sigmoid, softmax } from './probability.js';
 import { measureQuality, type Quality } from './quality.js';
 import type { Probabilities } from './result.js';
 
@@ -18,8 +18,12 @@ export interface HousingView {
   readonly probabilities: Probabilities;
   /** Probability that it's no camera. */
   readonly notCamera: number;
-  /** Probability that something hides a part of it. */
+  /** Logit of a camera, by a head that knows no brands: it was fitted on smaller and stranger ones. */
+  readonly cameraLogit: number;
+  /** Probability that a quarter of the camera or more is hidden or cut off. */
   readonly occlusion: number;
+  /** Unit vector: pictures of one product are near, other products far. */
+  readonly embedding: Float32Array;
   /** Pixels are the photo's. */
   readonly quality: Quality;
 }
@@ -46,12 +50,19 @@ export async function classifyHousing(
   const square = squareAround(box, spec.contextScale);
   const crop = await resample(raster, square, size, spec.pixels.kernel, spec.padValue);
   const tensor = { data: toTensor(crop, spec.pixels), dims: [1, 3, spec.side, spec.side] };
-  const logits = [...onlyOutput(await session.run(tensor)).data];
-  if (logits.length !== spec.labels.length || !logits.every(Number.isFinite)) {
-    throw new WhosecamError('internal', `Expected ${spec.labels.length} numbers for the housing; received others`);
-  }
+  const outputs = await session.run(tensor);
+  const read = (name: string, length: number): Float32Array => {
+    const { data } = outputNamed(session, outputs, name);
+    if (data.length === length && data.every(Number.isFinite)) return data;
+    throw new WhosecamError('internal', `Expected ${length} numbers of the housing's ${name}; received others`);
+  };
+  const logits = [...read('logits', spec.labels.length)];
+  const [cameraLogit = 0] = read('camera', 1);
+  const [occlusion = 0] = read('occlusion', 1);
+  const embedding = read('embedding', spec.embeddingSize);
   const quality = await qualityOf(raster, box, spec);
-  return { logits, ...readLogits(logits, spec.temperature), occlusion: 0, quality };
+  const seen = { logits, ...readLogits(logits, spec.temperature), quality };
+  return { ...seen, cameraLogit, occlusion: sigmoid(occlusion), embedding };
 }
 
 /** Quality of a camera's box, in pixels of the photo. Measured on at most the network's side: letters there still show. */

@@ -17,6 +17,8 @@ export interface CameraSigns {
   readonly score: number;
   /** The classifier's probability of no camera. */
   readonly notCamera: number;
+  /** The camera head's logit. */
+  readonly cameraLogit: number;
   /** Whether a maker's name was read on it. */
   readonly hasName: boolean;
 }
@@ -25,7 +27,11 @@ export interface CameraSigns {
 export function cameraProbability(signs: CameraSigns, { camera }: Pick<DecisionSpec, 'camera'>): number {
   const name = signs.hasName ? camera.name : 0;
   return sigmoid(
-    camera.bias + camera.detector * logit(signs.score) + camera.classifier * logit(1 - signs.notCamera) + name,
+    camera.bias +
+      camera.detector * logit(signs.score) +
+      camera.classifier * logit(1 - signs.notCamera) +
+      camera.head * signs.cameraLogit +
+      name,
   );
 }
 

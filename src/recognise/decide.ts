@@ -4,6 +4,7 @@
  */
 import type { DecisionSpec } from '../bundle/schema.js';
 import { poolMarkAndHousing, tableProbability } from './combine.js';
+import type { Likeness } from './gallery.js';
 import { adviceFor, flagsFor, hindrancesOf, type Hindrance, type View } from './legibility.js';
 import type { Advice, Brand, Flag, Lineage, Probabilities, Reason, Verdict } from './result.js';
 
@@ -27,6 +28,8 @@ export interface Facts extends View {
   readonly marks: readonly Mark[];
   /** The families behind model numbers that were read on it. */
   readonly modelNumbers: readonly Lineage[];
+  /** What the housing comes near to. */
+  readonly likeness: Likeness;
 }
 
 /** What a rule makes of it. */
@@ -119,16 +122,36 @@ function isShapeSeen({ facts: { sidePx, blurPx }, spec, hindrances }: Case): boo
   return sidePx >= spec.shapeSidePx && isSharp && !hindrances.includes('dark') && !hindrances.includes('occluded');
 }
 
-/** Rules 4 to 6: only the shape speaks. */
+/** Rule 9: a housing that was taught is that other maker's; the match weighs in as a name would. */
+function decideByGallery({ facts, spec, flags }: Case): Decision | null {
+  const { taught } = facts.likeness;
+  if (!taught) return null;
+  const probabilities = poolMarkAndHousing('other', taught.probability, facts.housing, spec);
+  const confidence = probabilities.other * facts.detection;
+  if (confidence < spec.otherThreshold) return null;
+  const lineage = agreedLineage(facts.modelNumbers);
+  const { brandName } = taught;
+  return { probabilities, flags, confidence, rule: 9, kind: 'other-brand', brand: null, brandName, lineage };
+}
+
+/** Whether a brand's housing is sold by others as well: the shape alone then says nothing of the brand. */
+function isShared({ facts: { likeness }, spec }: Case, brand: Brand): boolean {
+  return likeness.taught !== null || likeness.rebadges[brand] >= spec.gallery.rebadgeSimilarity;
+}
+
+/** Rules 4 to 6 and 9: only the shape speaks. */
 function decideByHousing(one: Case): Decision {
   const { facts, spec, flags } = one;
   const probabilities = facts.housing;
   const best = likeliest(probabilities);
   const base = { probabilities, flags, brandName: null, lineage: agreedLineage(facts.modelNumbers) };
   const isSeen = isShapeSeen(one);
-  // Rule 4: the shape alone claims a brand only when it's very sure and well seen.
-  if (isSeen && probabilities[best] * facts.detection >= spec.housingClaimThreshold) {
-    return { ...base, rule: 4, kind: 'brand', brand: best, confidence: probabilities[best] * facts.detection };
+  const taught = isSeen ? decideByGallery(one) : null;
+  if (taught) return taught;
+  // Rule 4: the shape alone claims a brand only when it's very sure and well seen, and no housing that others sell as well.
+  const confidence = probabilities[best] * facts.detection;
+  if (isSeen && !isShared(one, best) && confidence >= spec.housingClaimThreshold) {
+    return { ...base, rule: 4, kind: 'brand', brand: best, confidence };
   }
   // Rule 5: or that it's another maker's.
   if (isSeen && probabilities.other * facts.detection >= spec.otherThreshold) {

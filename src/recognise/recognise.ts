@@ -9,6 +9,7 @@ import { classifyHousing, type HousingView } from './classify.js';
 import { cameraProbability, tableProbability } from './combine.js';
 import { decideCamera, decidePhoto } from './decide.js';
 import { detectCameras } from './detect.js';
+import { type GalleryIndex, type Likeness, likenessOf, openGallery } from './gallery.js';
 import { isCutOff, letterPxOf } from './legibility.js';
 import { round4 } from './probability.js';
 import type { Camera, Evidence, Probabilities, Verdict } from './result.js';
@@ -30,6 +31,8 @@ export interface Observation {
   /** Probability that it's a camera. */
   readonly detection: number;
   readonly housing: HousingView;
+  /** What the housing comes near to. */
+  readonly likeness: Likeness;
   /** Lines that were read and lie on the camera. */
   readonly lines: readonly ReadLine[];
 }
@@ -39,6 +42,8 @@ export interface Recogniser {
   recognise(bytes: Uint8Array, limits: DecodeLimits): Promise<Recognition>;
   /** The evidence without the rules: what calibration is fitted on. */
   observe(bytes: Uint8Array, limits: DecodeLimits): Promise<{ info: ImageInfo; observations: Observation[] }>;
+  /** Embedding of the surest camera's housing, or of the whole picture where none is found: what brands are taught from. */
+  embed(bytes: Uint8Array, limits: DecodeLimits): Promise<{ found: boolean; embedding: Float32Array }>;
 }
 
 /** The tools of one recogniser. */
@@ -46,6 +51,7 @@ interface Tools {
   readonly bundle: Bundle;
   readonly sessions: Readonly<Record<ModelName, Session>>;
   readonly reader: WordmarkReader;
+  readonly gallery: GalleryIndex;
 }
 
 /** Told of every run of a model: what it was given and what it gave. */
@@ -62,7 +68,8 @@ export interface RecogniserOptions {
 export async function createRecogniser(loaded: LoadedBundle, options: RecogniserOptions): Promise<Recogniser> {
   const { bundle } = loaded;
   const sessions = await openSessions(loaded, options);
-  const tools = { bundle, sessions, reader: createWordmarkReader(sessions, bundle) };
+  const gallery = openGallery(loaded.gallery, bundle.housing.embeddingSize);
+  const tools = { bundle, sessions, reader: createWordmarkReader(sessions, bundle), gallery };
   const observe: Recogniser['observe'] = async (photo, limits) => {
     const { raster, info } = await decode(photo, limits);
     const found = await detectCameras(raster, sessions.detector, bundle.detector);
@@ -72,6 +79,10 @@ export async function createRecogniser(loaded: LoadedBundle, options: Recogniser
   };
   return {
     observe,
+    embed: async (photo, limits) => {
+      const { raster } = await decode(photo, limits);
+      return embedHousing(raster, tools);
+    },
     recognise: async (photo, limits) => {
       const { info, observations } = await observe(photo, limits);
       return judge(observations, info, bundle.decision);
@@ -105,22 +116,40 @@ function reported(session: Session, name: ModelName, onRun: OnRun): Session {
   return { ...session, run };
 }
 
+async function embedHousing(
+  raster: Raster,
+  { bundle, sessions }: Tools,
+): Promise<{ found: boolean; embedding: Float32Array }> {
+  const look = (box: BoxPx) => classifyHousing(raster, box, sessions.housing, bundle.housing);
+  let surest: { detection: number; embedding: Float32Array } | undefined;
+  for (const { box, score } of await detectCameras(raster, sessions.detector, bundle.detector)) {
+    const { embedding, ...signs } = await look(box);
+    const detection = cameraProbability({ score, ...signs, hasName: false }, bundle.decision);
+    if (detection >= (surest?.detection ?? bundle.decision.cameraThreshold)) surest = { detection, embedding };
+  }
+  if (surest) return { found: true, embedding: surest.embedding };
+  const { embedding } = await look({ x: 0, y: 0, width: raster.width, height: raster.height });
+  return { found: false, embedding };
+}
+
 /** Crop, housing and wordmark of one candidate. What is hardly a camera isn't read. */
 async function lookClosely(
   raster: Raster,
   { box, score }: Scored,
-  { bundle, sessions, reader }: Tools,
+  { bundle, sessions, reader, gallery }: Tools,
 ): Promise<Observation> {
   const { decision, textDetector } = bundle;
   const housing = await classifyHousing(raster, box, sessions.housing, bundle.housing);
-  const { notCamera } = housing;
-  const isLikely = cameraProbability({ score, notCamera, hasName: false }, decision) >= decision.readThreshold;
+  const { notCamera, cameraLogit } = housing;
+  const probabilityWith = (hasName: boolean) => cameraProbability({ score, notCamera, cameraLogit, hasName }, decision);
+  const isLikely = probabilityWith(false) >= decision.readThreshold;
   const isLegible = Math.max(box.width, box.height) >= textDetector.minCameraPx;
   const read = isLikely && isLegible ? await reader.read(raster, box) : [];
   const reach = expandBox(box, decision.markReach);
   const lines = read.filter((line) => coveredShare(line.box, reach) >= decision.minMarkOnCamera);
   const hasName = lines.some(({ match }) => match?.kind === 'name');
-  return { box, score, detection: cameraProbability({ score, notCamera, hasName }, decision), housing, lines };
+  const likeness = likenessOf(housing.embedding, gallery);
+  return { box, score, detection: probabilityWith(hasName), housing, likeness, lines };
 }
 
 /** A reading of which more than this share lies under another one is the same mark, seen in the boxes of two cameras. */
@@ -147,7 +176,8 @@ export function judge(observations: readonly Observation[], info: ImageInfo, spe
   return { verdict: decidePhoto(cameras, tableProbability(surest, spec.noCamera)), cameras, image: info };
 }
 
-function judgeCamera({ box, detection, housing, lines }: Observation, photo: Size, spec: DecisionSpec): Camera {
+function judgeCamera(observation: Observation, photo: Size, spec: DecisionSpec): Camera {
+  const { box, detection, housing, likeness, lines } = observation;
   const read = lines.flatMap(named);
   const marks = read.filter(({ match }) => match.kind === 'name').map(({ match }) => match);
   const numbers = read.filter(({ match }) => match.kind === 'model-number');
@@ -156,7 +186,10 @@ function judgeCamera({ box, detection, housing, lines }: Observation, photo: Siz
   const letterPx = letterPxOf(lines, sidePx, spec);
   const occlusion = isCutOff(box, photo) ? 1 : housing.occlusion;
   const view = { sidePx, letterPx, occlusion, ...housing.quality };
-  const decision = decideCamera({ detection, housing: housing.probabilities, marks, modelNumbers, ...view }, spec);
+  const decision = decideCamera(
+    { detection, housing: housing.probabilities, marks, modelNumbers, likeness, ...view },
+    spec,
+  );
   return {
     box: toBoxNorm(box, photo),
     detection: round4(detection),
@@ -166,6 +199,7 @@ function judgeCamera({ box, detection, housing, lines }: Observation, photo: Siz
     evidence: [
       ...read.map((one) => wordmarkEvidence(one, photo)),
       { type: 'housing', probabilities: rounded(housing.probabilities) },
+      ...galleryEvidence(likeness),
     ],
   };
 }
@@ -177,6 +211,11 @@ const named = (line: ReadLine): NamedLine[] => (line.match ? [{ line, match: lin
 function wordmarkEvidence({ line, match }: NamedLine, photo: Size): Evidence {
   const text = line.text.slice(0, 64);
   return { type: 'wordmark', text, confidence: round4(match.score), box: toBoxNorm(line.box, photo), name: match.name };
+}
+
+function galleryEvidence({ taught }: Likeness): Evidence[] {
+  if (!taught) return [];
+  return [{ type: 'gallery', brandName: taught.brandName, similarity: round4(taught.similarity) }];
 }
 
 /** Rounded so that they still sum to 1: `other` takes what is left. */

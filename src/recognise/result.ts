@@ -54,8 +54,20 @@ export const wordmarkEvidenceSchema = z.strictObject({
 /** What the shape of the housing alone says. */
 export const housingEvidenceSchema = z.strictObject({ type: z.literal('housing'), probabilities: probabilitiesSchema });
 
+/** A housing that was taught (`whosecam teach`). */
+export const galleryEvidenceSchema = z.strictObject({
+  type: z.literal('gallery'),
+  brandName: z.string(),
+  /** Cosine similarity to the nearest picture that was taught. */
+  similarity: z.number().min(-1).max(1),
+});
+
 /** One piece of evidence. */
-export const evidenceSchema = z.discriminatedUnion('type', [wordmarkEvidenceSchema, housingEvidenceSchema]);
+export const evidenceSchema = z.discriminatedUnion('type', [
+  wordmarkEvidenceSchema,
+  housingEvidenceSchema,
+  galleryEvidenceSchema,
+]);
 
 const cameraBase = {
   box: boxNormSchema,

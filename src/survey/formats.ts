@@ -57,6 +57,7 @@ function sayingOf(camera: Camera): string[] {
 
 function evidenceText(evidence: Evidence): string {
   if (evidence.type === 'wordmark') return `wordmark "${evidence.text}" ${evidence.confidence.toFixed(2)}`;
+  if (evidence.type === 'gallery') return `taught ${evidence.brandName} ${evidence.similarity.toFixed(2)}`;
   const [label, share] = Object.entries(evidence.probabilities).reduce((best, one) => (one[1] > best[1] ? one : best));
   return `housing ${label} ${share.toFixed(2)}`;
 }

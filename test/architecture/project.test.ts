@@ -13,6 +13,7 @@ const files = globSync('**/*.ts', { cwd: root })
 /** Modules that compute and do nothing else. */
 const pure = [
   'errors',
+  'bundle/gallery',
   'bundle/golden',
   'bundle/schema',
   'bundle/shapes',
@@ -23,10 +24,12 @@ const pure = [
   'metrics',
   'recognise/combine',
   'recognise/decide',
+  'recognise/gallery',
   'recognise/legibility',
   'recognise/probability',
   'recognise/quality',
   'recognise/result',
+  'recognise/teach',
   'recognise/wordmark/ctc',
   'recognise/wordmark/lexicon',
   'recognise/wordmark/lines',

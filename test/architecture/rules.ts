@@ -73,7 +73,7 @@ function wrongOwners({ name, imports, processMembers, calls }: SourceFacts): str
   const packages = imports.filter(({ isOurs }) => !isOurs).map(({ target }) => target);
   const check = (used: readonly string[], owners: Readonly<Record<string, string>>, what: string): string[] =>
     used
-      .filter((key) => owners[key] !== undefined && !isWithin(name, owners[key]))
+      .filter((key) => Object.hasOwn(owners, key) && !isWithin(name, owners[key] ?? ''))
       .map((key) => `${name}: ${what} ${key} is for ${owners[key] ?? ''} only`);
   return [
     ...check(packages, ownedImports, 'import of'),

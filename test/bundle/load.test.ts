@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
-import { noGolden, putFacts, tinyFacts, writeTinyBundle } from '../support/bundle.js';
+import { noGolden, putFacts, tinyFacts, tinyGallery, writeTinyBundle } from '../support/bundle.js';
 import { codeOf } from '../support/errors.js';
 
 let folder: string;
@@ -27,6 +27,7 @@ it('gives the facts, the models and the golden vectors', async () => {
   expect(Object.keys(loaded.bytes)).toEqual(['detector', 'housing', 'textDetector', 'textReader']);
   expect(loaded.bytes.housing.length).toBe(loaded.bundle.files.housing.bytes);
   expect(loaded.golden).toEqual(noGolden);
+  expect(loaded.gallery).toEqual(tinyGallery);
 });
 
 it.each([
@@ -37,13 +38,14 @@ it.each([
   'textDetector.onnx',
   'textReader.onnx',
   'golden.json',
+  'gallery.json',
 ])('says that the model is missing without %s', async (name) => {
   await rm(join(folder, name));
   await expect(loadBundle(folder)).rejects.toMatchObject({ code: 'model-missing' });
   await expect(loadBundle(folder)).rejects.toThrow(name);
 });
 
-it.each(['detector.onnx', 'housing.onnx', 'textDetector.onnx', 'textReader.onnx', 'golden.json'])(
+it.each(['detector.onnx', 'housing.onnx', 'textDetector.onnx', 'textReader.onnx', 'golden.json', 'gallery.json'])(
   'says that the model is altered when one bit of %s is',
   async (name) => {
     const path = join(folder, name);

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { decideCamera, decidePhoto, type Facts, type Mark } from '../../src/recognise/decide.js';
+import type { Likeness } from '../../src/recognise/gallery.js';
 import type { Brand, Lineage } from '../../src/recognise/result.js';
 import { decision } from './decision.js';
 
 const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
+const unlike: Likeness = { taught: null, rebadges: { hikvision: 0, dahua: 0 } };
 const facts = (change: Partial<Facts> = {}): Facts => ({
   detection: 0.99,
   housing: even,
   marks: [],
   modelNumbers: [],
+  likeness: unlike,
   sidePx: 300,
   letterPx: 15,
   blurPx: 0.5,
@@ -46,7 +49,13 @@ describe('rule 2: a name that was read decides', () => {
   it('says other-brand for a sub-brand, whatever the shape, and flags the family', () => {
     const housing = { hikvision: 0.9, dahua: 0.05, other: 0.05 };
     const decided = decideCamera(facts({ housing, marks: [hilook] }), decision);
-    expect(decided).toMatchObject({ rule: 2, kind: 'other-brand', brand: null, flags: ['rebadge-possible'] });
+    expect(decided).toMatchObject({
+      rule: 2,
+      kind: 'other-brand',
+      brand: null,
+      brandName: 'hilook',
+      flags: ['rebadge-possible'],
+    });
   });
 
   it('needs no certain size: a name that was read on a small camera counts', () => {
@@ -102,6 +111,64 @@ it('rule 4 needs letters neither so high nor so sharp as a mark does', () => {
     rule: 4,
     kind: 'brand',
     flags: ['small', 'blurred', 'rebadge-possible'],
+  });
+});
+
+describe('rule 4: a housing that a rebadge has, too', () => {
+  const sure = { housing: { hikvision: 0.99, dahua: 0.005, other: 0.005 }, detection: 1 };
+  const near = decision.gallery.rebadgeSimilarity;
+  const like = (rebadges: Likeness['rebadges']): Partial<Facts> => ({ ...sure, likeness: { taught: null, rebadges } });
+
+  it('claims no parent by its shape', () => {
+    expect(decideCamera(facts(like({ hikvision: near, dahua: 0 })), decision)).toMatchObject({
+      rule: 6,
+      kind: 'unknown-brand',
+      flags: ['rebadge-possible'],
+    });
+  });
+
+  it("claims it where the housing comes less near, or near to the other family's rebadge only", () => {
+    for (const rebadges of [
+      { hikvision: near - 0.01, dahua: 0 },
+      { hikvision: 0, dahua: 1 },
+    ]) {
+      expect(decideCamera(facts(like(rebadges)), decision)).toMatchObject({ rule: 4, brand: 'hikvision' });
+    }
+  });
+
+  it('does not keep a name that was read from claiming', () => {
+    const read = { ...like({ hikvision: 1, dahua: 1 }), marks: [mark('hikvision')] };
+    expect(decideCamera(facts(read), decision)).toMatchObject({ rule: 2, brand: 'hikvision' });
+  });
+});
+
+describe('rule 9: a housing that was taught', () => {
+  const taught = { brandName: 'acme', similarity: 0.9, probability: 0.99 };
+  const likeness: Likeness = { ...unlike, taught };
+
+  it("is the other maker's, by its name", () => {
+    const decided = decideCamera(facts({ likeness }), decision);
+    expect(decided).toMatchObject({ rule: 9, kind: 'other-brand', brand: null, brandName: 'acme' });
+    // The shape says nothing (a third each): the match's probability times the camera's.
+    expect(decided.confidence).toBeCloseTo(0.99 * 0.99, 9);
+  });
+
+  it('claims no brand, though the shape alone would', () => {
+    const sure = { housing: { hikvision: 0.96, dahua: 0.02, other: 0.02 }, detection: 1 };
+    expect(decideCamera(facts(sure), decision)).toMatchObject({ rule: 4, kind: 'brand' });
+    expect(decideCamera(facts({ ...sure, likeness }), decision)).toMatchObject({ rule: 9, kind: 'other-brand' });
+    const unsure = { ...likeness, taught: { ...taught, probability: 0.6 } };
+    expect(decideCamera(facts({ ...sure, likeness: unsure }), decision)).toMatchObject({ rule: 6, brand: null });
+  });
+
+  it.each([
+    ['a name was read', { marks: [mark('hikvision')] }, 2],
+    ['it is too small', { sidePx: decision.shapeSidePx - 1 }, 6],
+    ['it is blurred', { blurPx: 300 * decision.shapeBlurAbove + 1 }, 6],
+    ['it is dark', { light: decision.darkBelow - 1 }, 6],
+    ['it is hardly a camera', { detection: 0.9 }, 6],
+  ])('decides nothing when %s', (_, change, rule) => {
+    expect(decideCamera(facts({ likeness, ...change }), decision).rule).toBe(rule);
   });
 });
 

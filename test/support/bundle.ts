@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Gallery } from '../../src/bundle/gallery.js';
 import type { Golden } from '../../src/bundle/golden.js';
 import type { Bundle, BundleFile, ModelName, PixelsSpec } from '../../src/bundle/schema.js';
 import { onnxModel } from './onnx.js';
@@ -34,6 +35,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     contextScale: 1.2,
     labels: ['hikvision', 'dahua', 'other', 'not-camera'],
     temperature: 1,
+    embeddingSize: 4,
   },
   textDetector: {
     file: 'textDetector',
@@ -68,7 +70,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     minModelNumberLength: 6,
   },
   decision: {
-    camera: { bias: 0, detector: 1, classifier: 1, name: Math.log(4) },
+    camera: { bias: 0, detector: 1, classifier: 1, head: 0, name: Math.log(4) },
     readThreshold: 0.1,
     cameraThreshold: 0.5,
     noCamera: [{ upTo: 1, probability: 0.9, n: 100 }],
@@ -90,6 +92,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     blurredAbove: 0.3,
     darkBelow: 20,
     occludedAbove: 0.5,
+    gallery: { rebadgeSimilarity: 0.8, maxFalseMatches: 0.01, minSimilarity: 0.5, minPictures: 10 },
   },
   provenance: {},
   evaluation: {},
@@ -100,6 +103,13 @@ export const noGolden: Golden = {
   schema: 'whosecam.golden/1',
   tolerance: { tensor: 0.01, logits: 0.001 },
   vectors: [],
+};
+
+/** A gallery that knows one camera of Hikvision: the embedding of its one picture is [1, 0, 0, 0]. */
+export const tinyGallery: Gallery = {
+  schema: 'whosecam.gallery/1',
+  references: [{ brand: 'hikvision', family: 'hikvision', embedding: 'fwAAAA==' }],
+  taught: [],
 };
 
 const models: readonly ModelName[] = ['detector', 'housing', 'textDetector', 'textReader'];
@@ -134,7 +144,8 @@ export async function writeTinyBundle(golden: Golden = noGolden): Promise<string
   if (!detector || !housing || !textDetector || !textReader) throw new Error('four models were written');
   const files = { detector, housing, textDetector, textReader };
   const goldenFile = await put(folder, 'golden.json', asJson(golden));
-  const bundle: Bundle = { ...tinyFacts, files: { ...files, golden: goldenFile } };
+  const galleryFile = await put(folder, 'gallery.json', asJson(tinyGallery));
+  const bundle: Bundle = { ...tinyFacts, files: { ...files, golden: goldenFile, gallery: galleryFile } };
   await putFacts(folder, bundle);
   return folder;
 }

@@ -72,16 +72,17 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
     return float(minimize_scalar(cost, bounds=(0.3, 6), method="bounded").x)
 
 
-def fit_camera(scores: np.ndarray, camera: np.ndarray, named: np.ndarray, truth: np.ndarray) -> dict[str, float]:
-    """Logistic regression on the two logits and on whether a name was read, slightly drawn towards weights of 0.5."""
-    features = np.stack([np.ones_like(scores), logit(scores), logit(camera), named], 1)
+def fit_camera(scores: np.ndarray, camera: np.ndarray, head: np.ndarray, named: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Logistic regression on the three logits and on whether a name was read, slightly drawn towards weights of 0.5."""
+    features = np.stack([np.ones_like(scores), logit(scores), logit(camera), head, named], 1)
 
     def cost(weights: np.ndarray) -> float:
         margin = features @ weights
         return float(np.mean(np.logaddexp(0, margin) - truth * margin) + 1e-3 * np.sum((weights[1:] - 0.5) ** 2))
 
-    weights = minimize(cost, np.array([0, 0.5, 0.5, 0.5])).x
-    return dict(zip(("bias", "detector", "classifier", "name"), (round(float(weight), 4) for weight in weights)))
+    weights = minimize(cost, np.array([0, 0.5, 0.5, 0.5, 0.5])).x
+    names = ("bias", "detector", "classifier", "head", "name")
+    return dict(zip(names, (round(float(weight), 4) for weight in weights)))
 
 
 def fit_table(scores: np.ndarray, right: np.ndarray, edges: tuple[float, ...]) -> list[dict]:
@@ -107,10 +108,11 @@ def fit_no_camera(photos: list[tuple[dict, list[tuple]]], decision: dict) -> lis
     surest, right = [], []
     for row, candidates in photos:
         best = 0.0
-        for score, logits, named, _ in candidates:
+        for score, logits, head, named, _ in candidates:
             camera = 1 - softmax(np.array([logits]) / decision["temperature"])[0, 3]
             margin = weights["bias"] + weights["detector"] * logit(score) + weights["classifier"] * logit(camera)
-            best = max(best, float(1 / (1 + np.exp(-(margin + weights["name"] * named)))))
+            margin += weights["head"] * head + weights["name"] * named
+            best = max(best, float(1 / (1 + np.exp(-margin))))
         if best < decision["cameraThreshold"]:
             surest.append(best)
             right.append(row["brand"] == "none")
@@ -131,7 +133,7 @@ def main() -> None:
             for candidate in seen["candidates"]:
                 truth = is_camera(candidate, row)
                 named = [line for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
-                everything.append((candidate["score"], candidate["logits"], bool(named), truth))
+                everything.append((candidate["score"], candidate["logits"], candidate["cameraLogit"], bool(named), truth))
                 if truth is not None:
                     detection.append(everything[-1])
                 target = housing_data.target_of(row["brand"], row["family"])
@@ -147,10 +149,10 @@ def main() -> None:
     decision = json.loads(path.read_text())
     logits = np.array([entry[0] for entry in housing])
     targets = np.array([entry[1] for entry in housing])
-    scores, seen_logits, named, truth = (np.array(column, float) for column in zip(*detection))
+    scores, seen_logits, head, named, truth = (np.array(column, float) for column in zip(*detection))
     decision["temperature"] = round(fit_temperature(logits, targets), 4)
     camera = 1 - softmax(seen_logits / decision["temperature"])[:, 3]
-    decision["camera"] = fit_camera(scores, camera, named, truth)
+    decision["camera"] = fit_camera(scores, camera, head, named, truth)
     scored = np.array([(score, right) for score, right in marks], float)
     decision["wordmark"] = fit_table(scored[:, 0], scored[:, 1], MARK_EDGES)
     decision["noCamera"] = fit_no_camera(photos, decision)

@@ -123,9 +123,9 @@ class Crops(torch.utils.data.Dataset):
         patch = cv2.resize(patch, (side, side), interpolation=cv2.INTER_AREA if part > side else cv2.INTER_LINEAR)
         return patch.astype(np.float32) / 255
 
-    def composed(self, cutout: d.Cutout, rng: compose.Rng) -> np.ndarray:
-        """A thing of 26-300 pixels pasted in the middle of a patch, with the detector's imprecision."""
-        size = compose.log_uniform(rng, 26, 300)
+    def composed(self, cutout: d.Cutout, rng: compose.Rng, low: float = 26, high: float = 300) -> np.ndarray:
+        """A thing of `low` to `high` pixels pasted in the middle of a patch, with the detector's imprecision."""
+        size = compose.log_uniform(rng, low, high)
         side = max(24, round(size * CONTEXT * np.exp(rng.normal(0, 0.1))))
         scene = self.ground(side, rng)
         layer = compose.warp(cutout.rgba, size, rng, 0.3)

@@ -2,7 +2,7 @@
 
     python make_bundle.py --configs ../configs --models MODELS --out ../../models/whosecam-1 [--metrics metrics.json]
 
-MODELS holds detector.onnx, housing.onnx, textDetector.onnx, textReader.onnx, alphabet.txt and names.txt. golden.json comes from
+MODELS holds detector.onnx, housing.onnx, textDetector.onnx, textReader.onnx, alphabet.txt, names.txt and gallery.json. golden.json comes from
 `npm run golden` afterwards, which writes its hash into bundle.json.
 """
 
@@ -44,10 +44,11 @@ def main() -> None:
     config["textReader"]["names"] = (args.models / "names.txt").read_text().split()
     for name in NAMES:
         shutil.copyfile(args.models / f"{name}.onnx", args.out / f"{name}.onnx")
+    shutil.copyfile(args.models / "gallery.json", args.out / "gallery.json")
     golden = args.out / "golden.json"
     if not golden.exists():
         golden.write_text(json.dumps({"schema": "whosecam.golden/1", "tolerance": {"tensor": 0.02, "logits": 0.02}, "vectors": []}))
-    files = {name: describe(args.out / f"{name}.onnx") for name in NAMES} | {"golden": describe(golden)}
+    files = {name: describe(args.out / f"{name}.onnx") for name in NAMES} | {"golden": describe(golden), "gallery": describe(args.out / "gallery.json")}
     metrics = json.loads(args.metrics.read_text()) if args.metrics else {}
     bundle = {"schema": "whosecam.bundle/1", **{key: config.pop(key) for key in ("id", "version", "licence")},
               "files": files, **{name: config.pop(name) for name in NAMES},

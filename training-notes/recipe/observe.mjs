@@ -23,12 +23,15 @@ for (const manifest of positionals) {
     const began = performance.now();
     const bytes = readFileSync(join(dirname(manifest), row.image));
     const { info, observations } = await recogniser.observe(bytes, { maxBytes: 1e8, maxPixels: 5e7 });
-    const candidates = observations.map(({ box, score, housing, lines: read }) => ({
+    const candidates = observations.map(({ box, score, housing, likeness, lines: read }) => ({
       box: [box.x / info.width, box.y / info.height, box.width / info.width, box.height / info.height],
       sidePx: Math.max(box.width, box.height),
       score,
       logits: housing.logits,
+      cameraLogit: housing.cameraLogit,
       occlusion: housing.occlusion,
+      embedding: [...housing.embedding].map((value) => Math.round(value * 1e4) / 1e4),
+      likeness,
       quality: housing.quality,
       lines: read.map(({ text, confidence, quad, look, match }) => ({ text, confidence, quad, look, match })),
     }));

@@ -22,13 +22,14 @@ const hasName = (read) => read.some(({ match }) => match?.kind === 'name');
 
 function sampleOf(seen, decision) {
   const photo = { width: seen.width, height: seen.height };
-  const observations = seen.candidates.map(({ box, score, logits, occlusion, quality, lines: read }) => {
+  const observations = seen.candidates.map(({ box, score, logits, cameraLogit, likeness, occlusion, quality, lines: read }) => {
     const view = readLogits(logits, temperature);
     return {
       box: { x: box[0] * photo.width, y: box[1] * photo.height, width: box[2] * photo.width, height: box[3] * photo.height },
       score,
-      detection: cameraProbability({ score, notCamera: view.notCamera, hasName: hasName(read) }, decision),
+      detection: cameraProbability({ score, notCamera: view.notCamera, cameraLogit, hasName: hasName(read) }, decision),
       housing: { logits, ...view, occlusion, quality },
+      likeness,
       lines: read.map((line) => ({ ...line, box: { x: 0, y: 0, width: 1, height: 1 } })),
     };
   });

@@ -4,7 +4,7 @@ import { resample, warpQuad } from '../../image/crop.js';
 import { boundingBox, clampBox, expandBox, nms, type BoxPx, type Quad, type Size } from '../../image/geometry.js';
 import type { Raster } from '../../image/raster.js';
 import { toTensor } from '../../image/tensor.js';
-import type { Session } from '../../inference/session.js';
+import { outputNamed, type Session } from '../../inference/session.js';
 import { decodeCtc } from './ctc.js';
 import { matchLexicon, spotLexicon } from './lexicon.js';
 import { findLines, type TextLine } from './lines.js';
@@ -135,13 +135,13 @@ async function readQuad(
 ): Promise<ReadLine> {
   const spec = specs.textReader;
   const patch = warpQuad(raster, quad, spec);
-  const [letters, names] = await sessions.textReader.run({
+  const outputs = await sessions.textReader.run({
     data: toTensor(patch, spec.pixels),
     dims: [1, 3, spec.height, spec.width],
   });
-  const steps = letters?.data ?? new Float32Array(0);
+  const steps = outputNamed(sessions.textReader, outputs, 'letters').data;
   const { text, confidence } = decodeCtc(steps, spec.alphabet);
-  const look = lookOf(names?.data ?? new Float32Array(0), spec.names);
+  const look = lookOf(outputNamed(sessions.textReader, outputs, 'names').data, spec.names);
   const spelt = matchLexicon(text, specs.lexicon) ?? spotLexicon(foldSteps(steps, spec.alphabet), specs.lexicon);
   const match = nameOf({ match: spelt, confidence }, look, spec.names, specs.lexicon);
   return { text: text.trim(), confidence, box: clampBox(boundingBox(quad), raster), quad, look, match };
