@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { WhosecamError } from '../errors.js';
 import type { Gallery, Taught } from './gallery.js';
 import type { LoadedBundle } from './load.js';
-import type { Bundle, BundleFile, Lexicon } from './schema.js';
+import type { Bundle, BundleFile, Lexicon, LexiconEntry } from './schema.js';
 
 const asJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -23,7 +23,7 @@ export function withName(lexicon: Lexicon, name: string): Lexicon {
   const spelling = spellingOf(name);
   const isKnown = lexicon.entries.some((entry) => entry.name === name || entry.spellings.includes(spelling));
   if (isKnown) return lexicon;
-  const entry = { name, spellings: [spelling], brand: null, family: null, source: 'taught by whosecam teach' };
+  const entry: LexiconEntry = { name, spellings: [spelling], brand: null };
   return { ...lexicon, entries: [...lexicon.entries, entry] };
 }
 

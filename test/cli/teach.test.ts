@@ -12,7 +12,9 @@ import { folderOf, run } from '../support/cli.js';
 import { readFixture, readTruth } from '../support/fixtures.js';
 import { wideLimits } from '../support/pictures.js';
 
-const [render, otherRender] = ['028-unmarked-bullet-brick.jpg', '030-unmarked-dome-ceiling.jpg'];
+const [render, otherRender] = ['031-unmarked-ptz-pole.jpg', '030-unmarked-dome-ceiling.jpg'];
+/** The same housing in another light, place and turn, with a mark on it. */
+const markedRender = '006-hikvision-ptz-pole.jpg';
 
 /** The camera of a render as another photo might show it: nearer or farther, off the middle, in other light. */
 async function variant(file: string, i: number): Promise<Uint8Array> {
@@ -74,6 +76,12 @@ describe('a brand that was taught', () => {
 
   it('is unknown to the released model', async () => {
     expect(await cameraOn(defaultBundleFolder(), unseen)).toMatchObject({ brandName: null });
+  });
+
+  it('is seen in another render of the same housing, but the mark that was read decides', async () => {
+    const camera = await cameraOn(out, await readFixture(`photos/${markedRender}`));
+    expect(camera?.evidence).toContainEqual(expect.objectContaining({ type: 'gallery', brandName: 'acme' }));
+    expect(camera).toMatchObject({ rule: 2, kind: 'brand', brand: 'hikvision' });
   });
 
   it('is not seen in another housing', async () => {

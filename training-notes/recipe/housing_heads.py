@@ -82,7 +82,7 @@ def load_features(args: argparse.Namespace) -> dict[str, dict[str, np.ndarray]]:
             sources = detector_data.load_sources(args.data, args.notes, split)
             np.savez(path, **describe(net, sources, 900 + seed, scale))
         found[split] = dict(np.load(path))
-        print(split, {kind: int(n) for kind, n in zip(*np.unique(found[split]["kind"], return_counts=True))}, flush=True)
+        print(split, {str(kind): int(n) for kind, n in zip(*np.unique(found[split]["kind"], return_counts=True))}, flush=True)
     return found
 
 
@@ -112,7 +112,7 @@ def fit_logistic(features: np.ndarray, truth: np.ndarray, weights: np.ndarray, d
     return scaled, float(found[-1] - scaled @ mean)
 
 
-def fit_embedding(features: np.ndarray, clusters: np.ndarray, shrinkage: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
+def fit_embedding(features: np.ndarray, clusters: np.ndarray, shrinkage: float = 0.6) -> tuple[np.ndarray, np.ndarray]:
     """Linear discriminant analysis (Fisher 1936; Rao 1948) over products: weights [128, 1280] and bias [128].
 
     The scatter within products is drawn towards a multiple of the identity (Ledoit and Wolf 2004) and whitened; of the

@@ -1,6 +1,6 @@
 // Applies the program's own rules to what observe.mjs saw, with configs/decision.json and any threshold changed:
 //   node sweep.mjs --data DATA --decision ../configs/decision.json --set housingClaimThreshold=0.9,0.95,0.98 seen.jsonl …
-// Prints a line a setting: brand claims by a mark and by the shape (right, family, wrong), cameras found, false alarms.
+// A key of a group is named with a dot (gallery.rebadgeSimilarity=0.5,0.6). Prints a line a setting: brand claims by a mark and by the shape (right, family, wrong), cameras found, false alarms.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -44,8 +44,18 @@ const settings = values.set.flatMap((text) => {
   const [key, list] = text.split('=');
   return list.split(',').map((value) => ({ [key]: Number(value) }));
 });
+/** The thresholds with one of them changed. */
+function changed(decision, change) {
+  const out = structuredClone(decision);
+  for (const [key, value] of Object.entries(change)) {
+    const [group, inner] = key.split('.');
+    if (inner === undefined) out[group] = value;
+    else out[group][inner] = value;
+  }
+  return out;
+}
 for (const change of [{}, ...settings]) {
-  const samples = seen.map((one) => sampleOf(one, { ...base, ...change }));
+  const samples = seen.map((one) => sampleOf(one, changed(base, change)));
   const m = metricsOf(samples);
   const share = ({ k, n, share: value }) => `${k}/${n}=${(value ?? 0).toFixed(3)}`;
   const byRule = (rule) => {
