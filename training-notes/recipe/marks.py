@@ -104,10 +104,13 @@ def load_real(data: Path, lines_file: Path, marks_file: Path | None, spellings: 
 
 
 def load_negatives(data: Path, negatives_file: Path) -> list[RealMark]:
-    """Lines that an earlier reader took for a brand's mark; what it read large and surely may be one after all."""
+    """Lines that an earlier reader took for a brand's mark; where it was all but certain once, there may be one after all."""
+    rows, surest = d.read_lines(negatives_file), {}
+    for row in rows:
+        surest[row["file"], row["said"]] = max(row["score"], surest.get((row["file"], row["said"]), 0))
     marks = []
-    for row in d.read_lines(negatives_file):
-        if row["score"] >= 0.85 and row["linePx"] >= 10:
+    for row in rows:
+        if surest[row["file"], row["said"]] >= 0.93:
             continue
         picture, quad = read_picture(data / row["file"]), np.array(row["quad"], np.float32)
         reach = PATCH_MARGIN * np.linalg.norm(quad[3] - quad[0])
