@@ -101,11 +101,14 @@ function unknown(
 function decideByMark(one: Case, mark: Mark): Decision {
   const { facts, spec, flags } = one;
   const named = nameOf(mark);
-  const probabilities = poolMarkAndHousing(named, tableProbability(mark.score, spec.wordmark), facts.housing, spec);
+  const read = tableProbability(mark.score, spec.wordmark);
+  const probabilities = poolMarkAndHousing(named, read, facts.housing, spec);
   // Rule 1: the names of two brands on one camera say nothing.
   if (facts.marks.some((other) => nameOf(other) !== named)) return unknown(one, 1, probabilities, 'ambiguous');
   // Rule 3: a name that was hardly read, or on what is hardly a camera: a sign or a carton may bear a name as well.
-  if (probabilities[named] < spec.claimThreshold || facts.detection < spec.minClaimDetection) {
+  // The shape can take a claim away but not make one of a reading that wouldn't stand alone.
+  const likely = Math.min(read, probabilities[named]);
+  if (likely < spec.claimThreshold || facts.detection < spec.minClaimDetection) {
     return unknown(one, 3, probabilities, 'ambiguous');
   }
   // Rule 2: a name that was read decides, whatever the shape; a sub-brand or a look-alike name is another brand.

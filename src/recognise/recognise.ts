@@ -147,9 +147,14 @@ async function lookClosely(
   const read = isLikely && isLegible ? await reader.read(raster, box) : [];
   const reach = expandBox(box, decision.markReach);
   const lines = read.filter((line) => coveredShare(line.box, reach) >= decision.minMarkOnCamera);
-  const hasName = lines.some(({ match }) => match?.kind === 'name');
+  const hasName = lines.some(({ match }) => countsAsName(match, decision));
   const likeness = likenessOf(housing.embedding, gallery);
   return { box, score, detection: probabilityWith(hasName), housing, likeness, lines };
+}
+
+/** Whether a name was read so surely that it would be claimed: only then does it speak for a camera. */
+export function countsAsName(match: ReadLine['match'], spec: DecisionSpec): boolean {
+  return match?.kind === 'name' && tableProbability(match.score, spec.wordmark) >= spec.claimThreshold;
 }
 
 /** A reading of which more than this share lies under another one is the same mark, seen in the boxes of two cameras. */

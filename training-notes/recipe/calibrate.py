@@ -17,8 +17,8 @@ from scipy.optimize import minimize, minimize_scalar
 import data as d
 import housing_data
 
-MARK_EDGES = (0.7, 0.85, 0.95, 1.0)
-NO_CAMERA_EDGES = (0.1, 1.0)
+MARK_EDGES = (0.45, 0.6, 0.75, 0.9, 1.0)
+NO_CAMERA_EDGES = (0.04, 0.1, 0.2, 1.0)
 MIN_STUDIO_SHARE = 0.05  # a candidate on a product picture is the product when it fills this share of it
 
 
@@ -96,6 +96,13 @@ def fit_table(scores: np.ndarray, right: np.ndarray, edges: tuple[float, ...]) -
     return bins
 
 
+def counts(score: float, decision: dict) -> bool:
+    """Whether a name of this score would be claimed: only such a one speaks for a camera."""
+    bins = decision["wordmark"]
+    found = next((bin for bin in bins if score <= bin["upTo"]), bins[-1])
+    return score > 0 and found["probability"] >= decision["claimThreshold"]
+
+
 def is_headline(row: dict) -> bool:
     """Pictures that are scored (DATASHEET.md): a camera in a camera's scene, or none."""
     scenes = ("studio", "poster", "packaging", "in-situ")
@@ -108,10 +115,10 @@ def fit_no_camera(photos: list[tuple[dict, list[tuple]]], decision: dict) -> lis
     surest, right = [], []
     for row, candidates in photos:
         best = 0.0
-        for score, logits, head, named, _ in candidates:
+        for score, logits, head, name, _ in candidates:
             camera = 1 - softmax(np.array([logits]) / decision["temperature"])[0, 3]
             margin = weights["bias"] + weights["detector"] * logit(score) + weights["classifier"] * logit(camera)
-            margin += weights["head"] * head + weights["name"] * named
+            margin += weights["head"] * head + weights["name"] * counts(name, decision)
             best = max(best, float(1 / (1 + np.exp(-margin))))
         if best < decision["cameraThreshold"]:
             surest.append(best)
@@ -132,29 +139,30 @@ def main() -> None:
             everything = []
             for candidate in seen["candidates"]:
                 truth = is_camera(candidate, row)
-                named = [line for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
-                everything.append((candidate["score"], candidate["logits"], candidate["cameraLogit"], bool(named), truth))
+                named = [line["match"] for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
+                best = max(named, key=lambda match: match["score"], default=None)
+                everything.append([candidate["score"], candidate["logits"], candidate["cameraLogit"], best["score"] if best else 0.0, truth])
                 if truth is not None:
                     detection.append(everything[-1])
                 target = housing_data.target_of(row["brand"], row["family"])
                 if truth and target.sum() < 1.5:
                     housing.append((candidate["logits"], target[:3]))
-                if truth and named and target.sum() < 1.5:
-                    best = max(named, key=lambda line: line["confidence"] * line["match"]["similarity"])
-                    said = best["match"]["brand"] or "other"
-                    marks.append((best["confidence"] * best["match"]["similarity"], said == row["brand"].split(":")[0]))
+                # A brand that is read on a camera which nobody can name is wrong; another maker's name there may be right.
+                if truth and best and (target.sum() < 1.5 or best["brand"]):
+                    marks.append((best["score"], (best["brand"] or "other") == row["brand"].split(":")[0]))
             if is_headline(row):
                 photos.append((row, everything))
     path = args.notes / "configs" / "decision.json"
     decision = json.loads(path.read_text())
-    logits = np.array([entry[0] for entry in housing])
-    targets = np.array([entry[1] for entry in housing])
-    scores, seen_logits, head, named, truth = (np.array(column, float) for column in zip(*detection))
-    decision["temperature"] = round(fit_temperature(logits, targets), 4)
-    camera = 1 - softmax(seen_logits / decision["temperature"])[:, 3]
-    decision["camera"] = fit_camera(scores, camera, head, named, truth)
     scored = np.array([(score, right) for score, right in marks], float)
     decision["wordmark"] = fit_table(scored[:, 0], scored[:, 1], MARK_EDGES)
+    logits = np.array([entry[0] for entry in housing])
+    targets = np.array([entry[1] for entry in housing])
+    decision["temperature"] = round(fit_temperature(logits, targets), 4)
+    scores, seen_logits, head, names, truth = (np.array(column, float) for column in zip(*detection))
+    named = np.array([counts(score, decision) for score in names], float)
+    camera = 1 - softmax(seen_logits / decision["temperature"])[:, 3]
+    decision["camera"] = fit_camera(scores, camera, head, named, truth)
     decision["noCamera"] = fit_no_camera(photos, decision)
     path.write_text(json.dumps(decision, indent=2) + "\n")
     print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark", "noCamera")}))

@@ -26,11 +26,11 @@ const lines = (file) => readFileSync(file, 'utf8').split('\n').filter(Boolean).m
 
 /** Letters of this height, pixels, are blurred and darkened: large enough not to be lost for their size. */
 const BASE_PX = 14;
-const SIZES = [4, 5, 6, 7, 8, 10, 12];
+const SIZES = [2, 2.5, 3, 3.5, 4, 5, 6, 8];
 /** Standard deviation over the letters' height. */
-const BLURS = [0.1, 0.15, 0.2, 0.27, 0.35];
+const BLURS = [0.2, 0.3, 0.4, 0.5, 0.65, 0.8];
 /** Halvings of the light. */
-const STOPS = [4, 6, 8, 9, 10, 11];
+const STOPS = [6, 8, 10, 11, 12, 13];
 const NOISE = 2.5;
 
 /** A normal variable from two of a linear congruential generator, so that a run can be repeated. */
