@@ -151,10 +151,12 @@ class Words:
 
     def draw(self, rng: compose.Rng) -> tuple[str, str]:
         """(text as written, name or '')."""
-        kind = rng.choice(["brand", "maker", "word", "number", "nonsense", "near"], p=[0.2, 0.36, 0.18, 0.07, 0.06, 0.13])
+        kind = rng.choice(["brand", "maker", "word", "number", "nonsense", "near"], p=[0.26, 0.32, 0.17, 0.07, 0.06, 0.12])
         if kind == "brand":
-            name = "hikvision" if rng.random() < 0.55 else "dahua"
-            return self.spellings[name], name
+            name = "hikvision" if rng.random() < 0.45 else "dahua"
+            # The dahua logo's d is a ring and a stroke: many draw it as 'alhua'.
+            drawn_logo = name == "dahua" and rng.random() < 0.3
+            return "alhua" if drawn_logo else self.spellings[name], name
         if kind == "maker":
             pool = self.common if rng.random() < 0.6 and self.common else self.names
             name = pool[rng.integers(len(pool))]

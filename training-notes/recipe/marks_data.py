@@ -92,7 +92,7 @@ def place(alpha: np.ndarray, colour: np.ndarray | None, sources: Sources, rng: c
     if colour is not None:
         colour = cv2.copyMakeBorder(colour, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     picture = lay_on(wide, colour, ground, rng)
-    if rng.random() < 0.35:
+    if rng.random() < 0.4:
         below = marks.draw_text("TECHNOLOGY" if rng.random() < 0.5 else sources.words.draw(rng)[0], sources.faces.pick(rng), rng)
         small = cv2.resize(below, (max(2, int(width * rng.uniform(0.4, 1.0))), max(2, int(height * rng.uniform(0.2, 0.45)))))
         top = margin + height + int(height * rng.uniform(0.08, 0.6))
@@ -253,7 +253,7 @@ class Lines(torch.utils.data.Dataset):
         style = rng.random()
         written = text if style < 0.6 else text.lower() if style < 0.8 else text.capitalize()
         alpha = marks.draw_text(written, self.sources.faces.pick(rng), rng)
-        return *place(alpha, None, self.sources, rng), marks.normalise(text), name
+        return *place(alpha, None, self.sources, rng), "DAHUA" if name == "dahua" else marks.normalise(text), name
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor, int]:
         rng = np.random.default_rng([self.seed, index])
@@ -269,7 +269,7 @@ class Lines(torch.utils.data.Dataset):
             is_real = source in ("real", "negative")
             picture, quad, text, name = self.real_line(rng, source) if is_real else self.drawn_line(source, rng)
             # Real quads were grown by the finder already.
-            quad = jitter(quad, rng, -0.14, 0.2) if is_real else jitter(quad, rng, -0.03, 0.5)
+            quad = jitter(quad, rng, -0.14, 0.3) if is_real else jitter(quad, rng, -0.03, 0.7)
             label = self.class_of.get(name, OTHER_TEXT)
             if kind == "turned":  # upside down, or in a mirror: to be read only once it's turned back
                 quad = quad[[2, 3, 0, 1]] if rng.random() < 0.6 else quad[[1, 0, 3, 2]]

@@ -20,3 +20,13 @@ export function sizeOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): Size
     height: (distance(topLeft, bottomLeft) + distance(topRight, bottomRight)) / 2,
   };
 }
+
+const between = (a: Point, b: Point, share: number): Point => ({
+  x: a.x + (b.x - a.x) * share,
+  y: a.y + (b.y - a.y) * share,
+});
+
+/** The upper `share` of a line's height. */
+export function upper([topLeft, topRight, bottomRight, bottomLeft]: Quad, share: number): Quad {
+  return [topLeft, topRight, between(topRight, bottomRight, share), between(topLeft, bottomLeft, share)];
+}

@@ -9,7 +9,7 @@ import { decodeCtc } from './ctc.js';
 import { matchLexicon, spotLexicon } from './lexicon.js';
 import { findLines, type TextLine } from './lines.js';
 import { lookOf, nameOf, type Look, type NamedMatch } from './look.js';
-import { mirrored, turned } from './quads.js';
+import { mirrored, turned, upper } from './quads.js';
 import { foldSteps } from './spot.js';
 
 /** A line of text that was read, in pixels of the upright picture. */
@@ -114,17 +114,23 @@ function weight({ confidence, match }: ReadLine): number {
   return match === null ? confidence - 1 : match.score;
 }
 
-/** Upright first; upside down only when that spelt no name. */
+/** A small second line close below a mark ('TECHNOLOGY') is taken for a part of it: the mark is then this share of the height. */
+const upperShare = 0.65;
+
+/** Upright first, then without what may stand below; upside down only when that named nobody for sure. */
 async function readLine(
   raster: Raster,
   quad: Quad,
   sessions: WordmarkSessions,
   specs: WordmarkSpecs,
 ): Promise<ReadLine> {
-  const upright = await readQuad(raster, quad, sessions, specs);
-  if (isSure(upright)) return upright;
-  const over = await readQuad(raster, turned(quad), sessions, specs);
-  return weight(over) > weight(upright) ? over : upright;
+  let best: ReadLine | null = null;
+  for (const way of [quad, upper(quad, upperShare), turned(quad), upper(turned(quad), upperShare)]) {
+    const line = await readQuad(raster, way, sessions, specs);
+    if (best === null || weight(line) > weight(best)) best = line;
+    if (isSure(best)) break;
+  }
+  return best ?? (await readQuad(raster, quad, sessions, specs));
 }
 
 async function readQuad(
