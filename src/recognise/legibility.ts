@@ -31,11 +31,13 @@ const flagOf: Readonly<Record<Hindrance, Flag>> = {
 
 /** How many times what reading needs is missed, by hindrance: above 1 it hinders. */
 function shortfalls(view: View, spec: DecisionSpec): [Hindrance, number][] {
+  const dark = spec.darkBelow / Math.max(view.light, 1);
   return [
     ['too-small', spec.smallLetterPx / Math.max(view.letterPx, 1e-3)],
     ['blurred', (view.blurPx ?? 0) / Math.max(view.letterPx, 1e-3) / spec.blurredAbove],
-    ['dark', spec.darkBelow / Math.max(view.light, 1)],
-    ['occluded', view.occlusion / spec.occludedAbove],
+    ['dark', dark],
+    // In the dark nobody can tell what hides what.
+    ['occluded', dark > 1 ? 0 : view.occlusion / spec.occludedAbove],
   ];
 }
 
