@@ -76,8 +76,8 @@ export async function writeTaughtBundle(loaded: LoadedBundle, taught: Taught, ou
 
 /** Errors: `bad-request` when there's a file of that name, or a folder with something in it. */
 export async function expectEmpty(out: string): Promise<void> {
-  const there = await readdir(out).catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'ENOENT') return [];
+  const there = await readdir(out).catch((thrown: unknown) => {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
     throw new WhosecamError('bad-request', 'Expected a new or empty folder for the bundle; received something else');
   });
   if (there.length > 0) {

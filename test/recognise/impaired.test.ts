@@ -27,11 +27,11 @@ const unmarkedDome = '030-unmarked-dome-ceiling.jpg';
 
 describe('the reason is the impairment that was made', () => {
   it.each([
-    ['blurred by a quarter of its letters', bullet, (file: string) => blurredPhoto(file, 12), 'blurred'],
-    ['blurred by as much, without a mark', unmarkedBullet, (file: string) => blurredPhoto(file, 12), 'blurred'],
-    ['with a thousandth of its light', turret, (file: string) => darkPhoto(file, 10.4), 'dark'],
+    ['blurred by a third of its letters', bullet, (file: string) => blurredPhoto(file, 16), 'blurred'],
+    ['blurred by as much, without a mark', unmarkedBullet, (file: string) => blurredPhoto(file, 16), 'blurred'],
+    ['with a three-thousandth of its light', turret, (file: string) => darkPhoto(file, 11.5), 'dark'],
     ['cut by the edge of the photo', unmarkedDome, (file: string) => cutPhoto(file, 0, 0.6), 'occluded'],
-    ['reduced to letters of 3 pixels', bullet, (file: string) => distantPhoto(file, 3 / 46.2), 'too-small'],
+    ['reduced to letters of 1.7 pixels', bullet, (file: string) => distantPhoto(file, 1.7 / 46.2), 'too-small'],
   ] as const)('%s', { timeout: 60_000 }, async (_, file, impair, reason) => {
     const { camera } = await answerTo(await impair(file));
     expect(camera).toMatchObject({ kind: 'unknown-brand', reason });
@@ -55,22 +55,23 @@ describe('the advice on the same camera at growing distance', () => {
   const dahua = '011-dahua-bullet-brick.jpg';
   const at = async (file: string, px: number) => answerTo(await distantPhoto(file, px / (letterPx.get(file) ?? 1)));
 
-  // Tolerance: a factor of two. The letters' height is a guess from the camera's size, and clean renders are read earlier.
+  // Tolerance: a factor of two and a half. The letters' height is a guess from the camera's size, and clean renders are read earlier.
   it.each([
-    [bullet, 4],
-    [bullet, 3],
-    [bullet, 2.5],
-    [dahua, 4],
-    [dahua, 3],
+    [bullet, 1.7],
+    [bullet, 1.4],
+    [dahua, 2],
+    [dahua, 1.7],
+    [turret, 2],
+    [turret, 1.7],
   ])(
-    '%s with letters of %d px: read at the advised size, not at half of it',
+    '%s with letters of %d px: read at the advised size, not at two fifths of it',
     { timeout: 120_000 },
     async (file, px) => {
       const { camera } = await at(file, px);
       expect(camera).toMatchObject({ kind: 'unknown-brand', reason: 'too-small', advice: { code: 'step-closer' } });
       const advised = px + (camera.kind === 'unknown-brand' ? (camera.advice.morePx ?? 0) : 0);
       expect((await at(file, advised)).verdict.kind).toBe('brand');
-      expect((await at(file, advised / 2)).verdict.kind).toBe('unknown-brand');
+      expect((await at(file, advised / 2.5)).verdict.kind).toBe('unknown-brand');
     },
   );
 });

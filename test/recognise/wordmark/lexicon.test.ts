@@ -4,12 +4,7 @@ import { lexiconSchema } from '../../../src/bundle/schema.js';
 import { matchLexicon, spotLexicon } from '../../../src/recognise/wordmark/lexicon.js';
 import { foldSteps } from '../../../src/recognise/wordmark/spot.js';
 
-const entry = (name: string, spellings: string[], brand: string | null, exactSpellings: string[] = []) => ({
-  name,
-  spellings,
-  exactSpellings,
-  brand,
-});
+const entry = (name: string, spellings: string[], brand: string | null) => ({ name, spellings, brand });
 
 const lineage = (name: string, family: string, link: string) => ({ name, family, link, source: 'by construction' });
 
@@ -18,13 +13,14 @@ const lexicon = lexiconSchema.parse({
   minWindowSimilarity: 0.88,
   minBrandWindowSimilarity: 0.97,
   minLead: 0.1,
-  minReaderConfidence: 0.5,
+  minScore: 0.3,
+  minScoreLead: 0.15,
   minSupport: 0.5,
   minSupportOdds: 10,
   exactUpTo: 4,
   entries: [
     entry('hikvision', ['HIKVISION'], 'hikvision'),
-    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua', ['STHUA']),
+    entry('dahua', ['DAHUA', 'ALHUA', 'AHUA'], 'dahua'),
     entry('hilook', ['HILOOK'], null),
     entry('kbvision', ['KBVISION'], null),
     entry('hxview', ['HXVIEW'], null),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Quad } from '../../../src/image/geometry.js';
-import { mirrored, sizeOf, turned } from '../../../src/recognise/wordmark/quads.js';
+import { mirrored, sizeOf, turned, upper } from '../../../src/recognise/wordmark/quads.js';
 
 const quad: Quad = [
   { x: 0, y: 0 },
@@ -24,4 +24,8 @@ describe('turning a line of text', () => {
 it('has the length of its baseline and the height of its letters', () => {
   expect(sizeOf(quad)).toEqual({ width: 80, height: 20 });
   expect(sizeOf([quad[0], quad[1], { x: 90, y: 30 }, { x: -10, y: 30 }]).width).toBe(90);
+});
+
+it('has an upper part with the same top and a share of the height', () => {
+  expect(upper(quad, 0.65)).toEqual([quad[0], quad[1], { x: 80, y: 13 }, { x: 0, y: 13 }]);
 });

@@ -24,7 +24,7 @@ describe('reading a wordmark', () => {
     for (const session of sessions) await session.release();
   });
 
-  it.each([0, 20, 90, 180, 200, 270, -35])('reads HIKVISION turned by %d degrees, where it stands', async (degrees) => {
+  it.each([0, 20, -20, 180, 200])('reads HIKVISION turned by %d degrees, where it stands', async (degrees) => {
     const { raster, box } = drawWord({ ...base, degrees });
     const [best] = await reader.read(raster, camera);
     expect(best?.match).toMatchObject({ name: 'hikvision', brand: 'hikvision', kind: 'name' });
