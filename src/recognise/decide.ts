@@ -108,7 +108,8 @@ function decideByMark(one: Case, mark: Mark): Decision {
   // Rule 3: a name that was hardly read, or on what is hardly a camera: a sign or a carton may bear a name as well.
   // The shape can take a claim away but not make one of a reading that wouldn't stand alone.
   const likely = Math.min(read, probabilities[named]);
-  if (likely < spec.claimThreshold || facts.detection < spec.minClaimDetection) {
+  const needed = mark.brand === null ? spec.otherNameThreshold : spec.claimThreshold;
+  if (likely < needed || facts.detection < spec.minClaimDetection) {
     return unknown(one, 3, probabilities, 'ambiguous');
   }
   // Rule 2: a name that was read decides, whatever the shape; a sub-brand or a look-alike name is another brand.

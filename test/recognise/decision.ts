@@ -15,6 +15,7 @@ export const decision: DecisionSpec = {
   housingWeight: 0.5,
   housingPrior: { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 },
   claimThreshold: 0.9,
+  otherNameThreshold: 0.9,
   minClaimDetection: 0.6,
   housingClaimThreshold: 0.95,
   otherThreshold: 0.9,

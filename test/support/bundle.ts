@@ -80,6 +80,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     housingWeight: 0.5,
     housingPrior: { hikvision: 0.3, dahua: 0.3, other: 0.4 },
     claimThreshold: 0.8,
+    otherNameThreshold: 0.8,
     minClaimDetection: 0.6,
     housingClaimThreshold: 0.9,
     otherThreshold: 0.9,
