@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { WhosecamError } from '../errors.js';
 import { gallerySchema, type Gallery } from './gallery.js';
 import { goldenSchema, type Golden } from './golden.js';
 import { bundleSchema, type Bundle, type BundleFile, type ModelName } from './schema.js';
+import { sha256Of } from './sha256.js';
 
 /** A bundle whose every file is the one that bundle.json names. */
 export interface LoadedBundle {
@@ -23,8 +23,6 @@ export function defaultBundleFolder(): string {
   // The same from src/bundle and from dist/bundle.
   return fileURLToPath(new URL('../../models/whosecam-1', import.meta.url));
 }
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function readFileOf(folder: string, name: string): Promise<Uint8Array> {
   return readFile(join(folder, name)).catch((cause: unknown) => {

@@ -190,10 +190,10 @@ export const decisionSchema = z.strictObject({
   housingPrior: z.strictObject({ hikvision: share, dahua: share, other: share }),
   /** A name that was read decides when its probability, given a camera, is at least this ... */
   claimThreshold: share,
-  /** The same for another maker's name, which accuses nobody. */
-  otherNameThreshold: share,
-  /** ... and the probability of a camera at least this. */
+  /** ... and the probability of a camera at least this: so much is enough for a camera with a name to be reported, too. */
   minClaimDetection: share,
+  /** `claimThreshold` of another maker's name, which accuses nobody. */
+  otherNameThreshold: share,
   /** A brand is claimed by the housing's shape alone at this probability or more. */
   housingClaimThreshold: share,
   /** Another maker is claimed by the housing's shape alone at this probability or more. */

@@ -1,14 +1,13 @@
 /** Writes a copy of a bundle that has learnt another brand. The bundle itself stays as it is. */
-import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WhosecamError } from '../errors.js';
 import type { Gallery, Taught } from './gallery.js';
 import type { LoadedBundle } from './load.js';
 import type { Bundle, BundleFile, Lexicon, LexiconEntry } from './schema.js';
+import { sha256Of } from './sha256.js';
 
 const asJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
-const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The gallery with a brand in it, in place of what it had under the same name. Pure. */
 export function withTaught(gallery: Gallery, taught: Taught): Gallery {

@@ -1,6 +1,6 @@
 /** Brand claims: how often they're right, and how many of the branded pictures get one. */
-import type { Brand } from '../recognise/result.js';
-import { decidingCamera, isBranded, type Sample } from './sample.js';
+import { type Brand, decidingCamera } from '../recognise/result.js';
+import { isBranded, type Sample } from './sample.js';
 import { type Share, wilson } from './wilson.js';
 
 /** What a brand claim was worth. */

@@ -1,6 +1,6 @@
 /** A labelled picture beside what was answered, and which pictures are scored where. */
 import { z } from 'zod';
-import { brandSchema, type Camera, type ResultRecord } from '../recognise/result.js';
+import { brandSchema, type ResultRecord } from '../recognise/result.js';
 
 const share = z.number().min(0).max(1);
 
@@ -56,10 +56,4 @@ export function isBranded({ brand }: ManifestRow): boolean {
 /** Whether a picture shows a place rather than a product. */
 export function isInSitu({ scene }: ManifestRow): boolean {
   return mountedScenes.has(scene);
-}
-
-/** The camera that decided; null for none and for failures. */
-export function decidingCamera(record: ResultRecord): Camera | null {
-  if (record.status === 'failed' || record.verdict.camera === null) return null;
-  return record.cameras[record.verdict.camera] ?? null;
 }

@@ -1,7 +1,7 @@
 /** The errors that somebody should look at first, by id: no picture is needed to list them. */
-import type { Camera, ResultRecord } from '../recognise/result.js';
+import { type Camera, decidingCamera, type ResultRecord } from '../recognise/result.js';
 import { claimOutcome } from './claims.js';
-import { decidingCamera, isBranded, type Sample } from './sample.js';
+import { isBranded, type Sample } from './sample.js';
 
 /** How bad an error is, the worst first. */
 const errorKinds = ['wrong-claim', 'family-claim', 'false-camera', 'missed-mark'] as const;
@@ -70,7 +70,8 @@ function describe(error: ErrorKind, { row, record }: Sample): WorstError {
   };
 }
 
-const reasonOf = (camera: Camera | null): string | null => (camera?.kind === 'unknown-brand' ? camera.reason : null);
+const reasonOf = (camera: Camera | undefined): string | null =>
+  camera?.kind === 'unknown-brand' ? camera.reason : null;
 
 const textsOf = (record: ResultRecord): string[] =>
   record.status === 'failed'

@@ -147,14 +147,15 @@ async function lookClosely(
   const read = isLikely && isLegible ? await reader.read(raster, box) : [];
   const reach = expandBox(box, decision.markReach);
   const lines = read.filter((line) => coveredShare(line.box, reach) >= decision.minMarkOnCamera);
-  const hasName = lines.some(({ match }) => countsAsName(match, decision));
   const likeness = likenessOf(housing.embedding, gallery);
-  return { box, score, detection: probabilityWith(hasName), housing, likeness, lines };
+  return { box, score, detection: probabilityWith(bearsName(lines, decision)), housing, likeness, lines };
 }
 
-/** Whether a name was read so surely that it would be claimed: only then does it speak for a camera. */
-export function countsAsName(match: ReadLine['match'], spec: DecisionSpec): boolean {
-  return match?.kind === 'name' && tableProbability(match.score, spec.wordmark) >= spec.claimThreshold;
+/** Whether a name was read so surely that a brand would be claimed by it: only then does it speak for a camera. */
+export function bearsName(lines: readonly Pick<ReadLine, 'match'>[], spec: DecisionSpec): boolean {
+  const isClear = ({ match }: Pick<ReadLine, 'match'>): boolean =>
+    match?.kind === 'name' && tableProbability(match.score, spec.wordmark) >= spec.claimThreshold;
+  return lines.some(isClear);
 }
 
 /** A reading of which more than this share lies under another one is the same mark, seen in the boxes of two cameras. */
@@ -174,8 +175,7 @@ export function oneCameraALine(observations: readonly Observation[]): Observatio
 
 /** Detectors know few door stations: one that bears a maker's name is reported at less. */
 function leastDetection({ lines }: Observation, spec: DecisionSpec): number {
-  const isNamed = lines.some(({ match }) => countsAsName(match, spec));
-  return isNamed ? Math.min(spec.minClaimDetection, spec.cameraThreshold) : spec.cameraThreshold;
+  return bearsName(lines, spec) ? Math.min(spec.minClaimDetection, spec.cameraThreshold) : spec.cameraThreshold;
 }
 
 /** The rules over all that was seen. Pure. */

@@ -1,5 +1,4 @@
 /** Makes the public records: an answer or a coded failure, never both. */
-import { createHash } from 'node:crypto';
 import type { WhosecamError } from '../errors.js';
 import type { Recognition } from './recognise.js';
 import type { FailedRecord, OkRecord } from './result.js';
@@ -13,11 +12,6 @@ export interface RecordFacts {
   readonly model: { readonly id: string; readonly version: string };
   /** Milliseconds from the start of the photo's recognition, without waiting in the queue. */
   readonly elapsedMs: number;
-}
-
-/** SHA-256 of some bytes, lower-case hex. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 const head = (facts: RecordFacts) => ({

@@ -172,3 +172,8 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export type OkRecord = z.infer<typeof okRecordSchema>;
 export type FailedRecord = z.infer<typeof failedRecordSchema>;
 export type ResultRecord = z.infer<typeof recordSchema>;
+
+/** The camera that decided; undefined for none and for failures. */
+export function decidingCamera(record: ResultRecord): Camera | undefined {
+  return record.status === 'ok' && record.verdict.camera !== null ? record.cameras[record.verdict.camera] : undefined;
+}

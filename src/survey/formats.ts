@@ -1,6 +1,6 @@
 /** Records as lines for people, for programs and for spreadsheets. */
 import { stringify } from 'csv-stringify/sync';
-import type { Camera, Evidence, ResultRecord } from '../recognise/result.js';
+import { decidingCamera, type Camera, type Evidence, type ResultRecord } from '../recognise/result.js';
 
 /** The forms that `--format` names. */
 export const formats = ['table', 'jsonl', 'csv'] as const;
@@ -36,11 +36,8 @@ function tableCells(record: ResultRecord): [string, string, string, string] {
   const file = printable(record.file);
   if (record.status === 'failed')
     return [file, 'failed', '', printable(`${record.error.code}: ${record.error.message}`)];
-  return [file, answerOf(record), record.verdict.confidence.toFixed(2), printable(evidenceOf(deciding(record)))];
+  return [file, answerOf(record), record.verdict.confidence.toFixed(2), printable(evidenceOf(decidingCamera(record)))];
 }
-
-const deciding = (record: ResultRecord): Camera | undefined =>
-  record.status === 'ok' && record.verdict.camera !== null ? record.cameras[record.verdict.camera] : undefined;
 
 function evidenceOf(camera: Camera | undefined): string {
   if (!camera) return '';
@@ -75,10 +72,10 @@ const columns = {
   kind: (record: ResultRecord) => (record.status === 'ok' ? record.verdict.kind : null),
   confidence: (record: ResultRecord) => (record.status === 'ok' ? record.verdict.confidence : null),
   cameras: (record: ResultRecord) => (record.status === 'ok' ? record.cameras.length : null),
-  brand_name: (record: ResultRecord) => deciding(record)?.brandName ?? null,
-  family: (record: ResultRecord) => deciding(record)?.lineage?.family ?? null,
-  evidence: (record: ResultRecord) => evidenceOf(deciding(record)),
-  advice: (record: ResultRecord) => adviceOf(deciding(record)),
+  brand_name: (record: ResultRecord) => decidingCamera(record)?.brandName ?? null,
+  family: (record: ResultRecord) => decidingCamera(record)?.lineage?.family ?? null,
+  evidence: (record: ResultRecord) => evidenceOf(decidingCamera(record)),
+  advice: (record: ResultRecord) => adviceOf(decidingCamera(record)),
   error: (record: ResultRecord) => (record.status === 'failed' ? record.error.code : null),
   message: (record: ResultRecord) => (record.status === 'failed' ? record.error.message : null),
   taken_at: (record: ResultRecord) => (record.status === 'ok' ? (record.image.takenAt ?? null) : null),

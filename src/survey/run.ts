@@ -2,7 +2,8 @@
 import { toWhosecamError, type WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import { isAboutService, recordPhoto } from '../inference/record-photo.js';
-import { failedRecord, sha256Of } from '../recognise/record.js';
+import { sha256Of } from '../bundle/sha256.js';
+import { failedRecord } from '../recognise/record.js';
 import type { ResultRecord } from '../recognise/result.js';
 import { readPhoto } from './read.js';
 import type { Found } from './walk.js';

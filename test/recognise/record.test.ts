@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { WhosecamError } from '../../src/errors.js';
-import { failedRecord, okRecord, sha256Of, withoutLocation } from '../../src/recognise/record.js';
+import { sha256Of } from '../../src/bundle/sha256.js';
+import { failedRecord, okRecord, withoutLocation } from '../../src/recognise/record.js';
 import { recordSchema } from '../../src/recognise/result.js';
 import { hikvisionRecordOf } from '../support/records.js';
 

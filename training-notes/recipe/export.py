@@ -16,6 +16,7 @@ import onnxruntime
 import torch
 
 import detector_net
+import runs
 import train_housing
 
 OPSET = 17
@@ -33,12 +34,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--heads", type=Path, help="what housing_heads.py wrote")
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_args()
-
-
-def averaged(run: Path) -> dict[str, torch.Tensor]:
-    """Weights of the running average in last.pt."""
-    state = torch.load(run / "last.pt", map_location="cpu")["average"]
-    return {name.removeprefix("module."): value for name, value in state.items() if name != "n_averaged"}
 
 
 class WithHeads(torch.nn.Module):
@@ -64,10 +59,10 @@ def load(args: argparse.Namespace) -> tuple[torch.nn.Module, int, list[str]]:
     """The network, its input's side, its outputs' names."""
     if args.model == "detector":
         net = detector_net.Detector(args.base)
-        net.load_state_dict(averaged(args.run))
+        net.load_state_dict(runs.averaged(args.run / "last.pt"))
         return detector_net.Exported(net).eval(), 416, ["boxes"]
     net = train_housing.build()
-    net.load_state_dict(averaged(args.run))
+    net.load_state_dict(runs.averaged(args.run / "last.pt"))
     return WithHeads(net, torch.load(args.heads)).eval(), 224, HOUSING_OUTPUTS
 
 

@@ -20,6 +20,7 @@ from onnx import helper, numpy_helper
 import finder_net
 import marks_data
 import reader_net
+import runs
 
 OPSET = 17
 TOLERANCE = 0.02  # of probabilities; float16 has 11 bits
@@ -39,9 +40,8 @@ def parse() -> argparse.Namespace:
 def load(args: argparse.Namespace) -> tuple[torch.nn.Module, list[str]]:
     """The network with its averaged weights, and its outputs' names."""
     state = torch.load(args.run / "last.pt", map_location="cpu")
-    weights = {name.removeprefix("module."): value for name, value in state["average"].items() if name != "n_averaged"}
     net = finder_net.Finder() if args.model == "finder" else reader_net.Reader(2 + len(state["names"]))
-    net.load_state_dict(weights)
+    net.load_state_dict(runs.averaged(args.run / "last.pt"))
     if args.model == "finder":
         return finder_net.Exported(net).eval(), ["map"]
     args.out.with_name("names.txt").write_text("\n".join(state["names"]) + "\n")

@@ -18,9 +18,9 @@ import numpy as np
 import torch
 
 import detector_data
-import export
 import heads_data
 import housing_data
+import runs
 import train_housing
 
 DIMS = 128
@@ -76,7 +76,7 @@ def load_features(args: argparse.Namespace) -> dict[str, dict[str, np.ndarray]]:
         if not path.exists():
             if net is None:
                 net = train_housing.build()
-                net.load_state_dict(export.averaged(args.run))
+                net.load_state_dict(runs.averaged(args.run / "last.pt"))
                 net._fc = net._dropout = torch.nn.Identity()
                 net = net.eval().to(memory_format=torch.channels_last)
             sources = detector_data.load_sources(args.data, args.notes, split)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -234,8 +233,3 @@ def draw_text(text: str, font: ImageFont.FreeTypeFont, rng: compose.Rng) -> np.n
         return np.ones((8, 8), np.float32)
     tight = alpha[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     return cv2.resize(tight, None, fx=float(np.exp(rng.normal(0, 0.2))), fy=1.0, interpolation=cv2.INTER_AREA)
-
-
-def load_spellings(lexicon: Path) -> dict:
-    """The lexicon's configuration."""
-    return json.loads(lexicon.read_text())

@@ -119,14 +119,11 @@ def jitter(quad: np.ndarray, rng: compose.Rng, low: float, high: float) -> np.nd
     return ((moved - middle) @ turn.T + middle + rng.normal(0, 0.04, (4, 2)) * height).astype(np.float32)
 
 
-def photograph(picture: np.ndarray, quad: np.ndarray, heights: float, rng: compose.Rng) -> np.ndarray:
-    """What the photo keeps of a line whose quad is `heights` pixels high there; float32 BGR, quad's rectangle.
-
-    The line is straightened at the photo's resolution, curved as on a dome, then blurred, noisy and compressed.
-    """
+def photograph(picture: np.ndarray, quad: np.ndarray, height: float) -> np.ndarray:
+    """What the photo keeps of a line whose quad is `height` pixels high there, straightened; float32 BGR, quad's rectangle."""
     own = (np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2
     own_width = (np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])) / 2
-    scale = min(1.0, heights / max(own, 1))
+    scale = min(1.0, height / max(own, 1))
     size = (max(6, round(own_width * scale)), max(4, round(own * scale)))
     if scale < 0.7:
         picture = cv2.resize(picture, None, fx=scale * 1.3, fy=scale * 1.3, interpolation=cv2.INTER_AREA)
@@ -274,7 +271,7 @@ class Lines(torch.utils.data.Dataset):
             if kind == "turned":  # upside down, or in a mirror: to be read only once it's turned back
                 quad = quad[[2, 3, 0, 1]] if rng.random() < 0.6 else quad[[1, 0, 3, 2]]
                 text, label = "", OTHER_TEXT
-            line = photograph(picture, quad, height * 1.35, rng)
+            line = photograph(picture, quad, height * 1.35)
         if kind != "ground" and rng.random() < 0.3:
             line = curve(line, rng)
         line = light(line, rng)

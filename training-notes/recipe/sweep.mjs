@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { metricsOf } from '../../dist/metrics/metrics.js';
 import { cameraProbability } from '../../dist/recognise/combine.js';
 import { readLogits } from '../../dist/recognise/classify.js';
-import { countsAsName, judge } from '../../dist/recognise/recognise.js';
+import { bearsName, judge } from '../../dist/recognise/recognise.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,8 +18,6 @@ const rows = new Map(lines(join(values.data, 'manifest.jsonl')).map((row) => [ro
 if (values.notes) for (const fix of lines(join(values.notes, 'label-fixes.jsonl'))) rows.get(fix.id)[fix.field] = fix.new;
 const { temperature, ...base } = JSON.parse(readFileSync(values.decision, 'utf8'));
 
-const hasName = (read, decision) => read.some(({ match }) => countsAsName(match, decision));
-
 function sampleOf(seen, decision) {
   const photo = { width: seen.width, height: seen.height };
   const observations = seen.candidates.map(({ box, score, logits, cameraLogit, likeness, occlusion, quality, lines: read }) => {
@@ -27,7 +25,7 @@ function sampleOf(seen, decision) {
     return {
       box: { x: box[0] * photo.width, y: box[1] * photo.height, width: box[2] * photo.width, height: box[3] * photo.height },
       score,
-      detection: cameraProbability({ score, notCamera: view.notCamera, cameraLogit, hasName: hasName(read, decision) }, decision),
+      detection: cameraProbability({ score, notCamera: view.notCamera, cameraLogit, hasName: bearsName(read, decision) }, decision),
       housing: { logits, ...view, occlusion, quality },
       likeness,
       lines: read.map((line) => ({ ...line, box: { x: 0, y: 0, width: 1, height: 1 } })),

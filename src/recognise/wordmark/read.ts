@@ -124,13 +124,13 @@ async function readLine(
   sessions: WordmarkSessions,
   specs: WordmarkSpecs,
 ): Promise<ReadLine> {
-  let best: ReadLine | null = null;
-  for (const way of [quad, upper(quad, upperShare), turned(quad), upper(turned(quad), upperShare)]) {
-    const line = await readQuad(raster, way, sessions, specs);
-    if (best === null || weight(line) > weight(best)) best = line;
+  let best = await readQuad(raster, quad, sessions, specs);
+  for (const way of [upper(quad, upperShare), turned(quad), upper(turned(quad), upperShare)]) {
     if (isSure(best)) break;
+    const line = await readQuad(raster, way, sessions, specs);
+    if (weight(line) > weight(best)) best = line;
   }
-  return best ?? (await readQuad(raster, quad, sessions, specs));
+  return best;
 }
 
 async function readQuad(
