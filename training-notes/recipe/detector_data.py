@@ -11,8 +11,10 @@ import torch
 
 import compose
 import data as d
+import panels
 
 PAD = 114  # YOLOX's letterbox value
+DRAWN = 400  # door stations drawn for the train split
 SHARES = {"composed": 0.44, "studio": 0.14, "boxed": 0.2, "ground": 0.06, "look-alike": 0.06, "hard": 0.1}
 
 
@@ -21,6 +23,7 @@ class Sources:
     """Everything that scenes are made of."""
 
     cutouts: list[d.Cutout]
+    drawn: list[d.Cutout]
     grounds: list[d.Picture]
     look_alikes: list[d.Cutout]
     look_alike_pictures: list[d.Picture]
@@ -36,7 +39,8 @@ def load_sources(data: Path, notes: Path, split: str) -> Sources:
     pictures = d.load_pictures(data, d.look_alike_rows(rows, split), 512)
     mattes = [matte for matte in map(d.matte_white_ground, pictures) if matte is not None]
     boxed = d.load_pictures(data, [r for r in here if r["boxes"] and r["scene"] != "screenshot"], 1024)
-    return Sources(d.load_cutouts(data, rows, split, 480), grounds, mattes, pictures, boxed,
+    drawn = panels.cutouts(DRAWN, 5) if split == "train" else []
+    return Sources(d.load_cutouts(data, rows, split, 480), drawn, grounds, mattes, pictures, boxed,
                    load_hard_negatives(data, rows, notes, split))
 
 
@@ -90,8 +94,10 @@ def move_boxes(boxes: np.ndarray, picture: np.ndarray, matrix: np.ndarray, side:
 class Scenes(torch.utils.data.Dataset):
     """Endless training pictures: uint8 [3, side, side] BGR and boxes [n, 4] x0 y0 x1 y1 in pixels."""
 
-    def __init__(self, sources: Sources, side: int, count: int, seed: int):
+    def __init__(self, sources: Sources, side: int, count: int, seed: int, synthesis: bool = True):
         self.sources, self.side, self.count, self.seed = sources, side, count, seed
+        shares = {kind: share for kind, share in SHARES.items() if synthesis or kind not in ("composed", "studio")}
+        self.kinds, self.shares = list(shares), np.array(list(shares.values())) / sum(shares.values())
         clusters: dict[str, list[d.Cutout]] = {}
         forms: dict[str, list[d.Cutout]] = {}
         for cutout in sources.cutouts:
@@ -103,8 +109,10 @@ class Scenes(torch.utils.data.Dataset):
         return self.count
 
     def pick(self, rng: compose.Rng) -> d.Cutout:
-        """A cut-out, evenly by cluster, or a third of the time by form: door stations are few and missed most."""
-        pool = self.forms if rng.random() < 0.33 else self.clusters
+        """A cut-out, evenly by cluster, or a quarter of the time by form; an eighth of them are drawn door stations."""
+        if self.sources.drawn and rng.random() < 0.12:
+            return self.sources.drawn[rng.integers(len(self.sources.drawn))]
+        pool = self.forms if rng.random() < 0.3 else self.clusters
         group = pool[rng.integers(len(pool))]
         return group[rng.integers(len(group))]
 
@@ -142,7 +150,7 @@ class Scenes(torch.utils.data.Dataset):
         scene = compose.plain_ground(self.side, self.side, rng)
         cameras = int(rng.choice([0, 1, 2], p=[0.2, 0.65, 0.15]))
         others = int(rng.random() < (0.9 if cameras == 0 else 0.2))
-        boxes = self.paste_some(scene, rng, cameras, others, 110, 410)
+        boxes = self.paste_some(scene, rng, cameras, others, 110, 430)
         if rng.random() < 0.5:
             compose.overlay_text(scene, rng, int(rng.integers(1, 4)))
         return compose.degrade(scene, rng, 0.5), boxes
@@ -167,7 +175,7 @@ class Scenes(torch.utils.data.Dataset):
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         rng = np.random.default_rng([self.seed, index])
-        kind = rng.choice(list(SHARES), p=list(SHARES.values()))
+        kind = rng.choice(self.kinds, p=self.shares)
         if kind == "composed":
             picture, boxes = self.composed(rng)
         elif kind == "studio":

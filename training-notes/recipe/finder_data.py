@@ -117,31 +117,43 @@ class Crops(torch.utils.data.Dataset):
         text, _ = self.sources.words.draw(rng)
         return marks.draw_text(text if rng.random() < 0.7 else text.lower(), self.sources.faces.pick(rng), rng)
 
+    def write(self, rgba: np.ndarray, alpha: np.ndarray, x: int, y: int, size: tuple[int, int], rng: compose.Rng) -> np.ndarray | None:
+        """Lays letters on the housing, in place; their corners, or None where the housing doesn't reach."""
+        part = rgba[y : y + size[1], x : x + size[0]]
+        if x < 0 or y < 0 or part.shape[:2] != size[::-1] or min(size) < 3 or part[..., 3].mean() < 235:
+            return None
+        letters = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+        part[..., :3] = (marks_data.lay_on(letters, None, part[..., :3].astype(np.float32) / 255, rng) * 255).astype(np.uint8)
+        return np.array([[x, y], [x + size[0], y], [x + size[0], y + size[1]], [x, y + size[1]]], np.float32)
+
     def draw_on(self, rgba: np.ndarray, rng: compose.Rng) -> tuple[np.ndarray, np.ndarray]:
-        """A bare housing with one to three lines drawn on it, and their corners."""
+        """A bare housing with one to three marks drawn on it, many with a smaller line close below, and their corners."""
         height, width = rgba.shape[:2]
         out, quads = rgba.copy(), []
         for _ in range(int(rng.choice([1, 2, 3], p=[0.7, 0.2, 0.1]))):
             alpha = self.alpha(rng)
-            long = rng.uniform(0.1, 0.45) * max(height, width)
-            scale = long / alpha.shape[1]
-            size = (max(6, round(long)), max(3, round(alpha.shape[0] * scale)))
-            if size[1] > 0.15 * max(height, width) or size[0] >= width or size[1] >= height:
+            long = rng.uniform(0.1, 0.55) * max(height, width)
+            size = (max(6, round(long)), max(3, round(alpha.shape[0] * long / alpha.shape[1])))
+            if size[1] > 0.2 * max(height, width) or size[0] >= width or size[1] >= height:
                 continue
-            letters = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
             x, y = int(rng.integers(0, width - size[0])), int(rng.integers(0, height - size[1]))
-            part = out[y : y + size[1], x : x + size[0]]
-            quad = np.array([[x, y], [x + size[0], y], [x + size[0], y + size[1]], [x, y + size[1]]], np.float32)
-            if part[..., 3].mean() < 235 or any(np.abs(quad.mean(0) - q.mean(0)).max() < long for q in quads):
+            if any(np.abs(np.array([x, y]) + np.array(size) / 2 - q.mean(0)).max() < long for q in quads):
                 continue
-            ground = part[..., :3].astype(np.float32) / 255
-            part[..., :3] = (marks_data.lay_on(letters, None, ground, rng) * 255).astype(np.uint8)
-            quads.append(quad)
+            mark = self.write(out, alpha, x, y, size, rng)
+            if mark is None:
+                continue
+            quads.append(mark)
+            if rng.random() < 0.45:
+                below = marks.draw_text("TECHNOLOGY" if rng.random() < 0.4 else self.sources.words.draw(rng)[0], self.sources.faces.pick(rng), rng)
+                small = (round(size[0] * rng.uniform(0.4, 1.0)), round(size[1] * rng.uniform(0.22, 0.5)))
+                left = x + round(rng.uniform(0, 1) * (size[0] - small[0]))
+                second = self.write(out, below, left, y + size[1] + round(size[1] * rng.uniform(0.1, 0.6)), small, rng)
+                quads += [] if second is None else [second]
         return out, np.array(quads, np.float32).reshape(-1, 4, 2)
 
     def thing(self, rng: compose.Rng) -> tuple[np.ndarray, np.ndarray]:
         """A camera and its lines."""
-        if rng.random() < 0.35:
+        if rng.random() < 0.42:
             return self.draw_on(self.sources.bare[rng.integers(len(self.sources.bare))], rng)
         group = str(rng.choice(list(self.sources.marked), p=[0.4, 0.35, 0.25]))
         marked = self.sources.marked[group][rng.integers(len(self.sources.marked[group]))]
@@ -153,7 +165,9 @@ class Crops(torch.utils.data.Dataset):
         size = compose.log_uniform(rng, 70, 700)
         side = int(size * (1 + 2 * CONTEXT) * np.exp(rng.normal(0, 0.08)))
         inner = min(side, SIDE)  # larger cameras are reduced anyway
-        layer, matrix = compose.warp_placed(rgba, size * inner / side, rng, 0.05, 20)
+        # A third hang or are photographed at any angle; a warp's angle has a standard deviation of two thirds of this.
+        turn = 20 if rng.random() < 0.67 else 270
+        layer, matrix = compose.warp_placed(rgba, size * inner / side, rng, 0.05, turn)
         scene = self.ground(inner, rng)
         x, y = ((inner - np.array(layer.shape[1::-1])) / 2 + rng.normal(0, 0.05, 2) * inner).round().astype(int)
         compose.paste(scene, layer, x, y, rng, plain=rng.random() < 0.15, harshness=0.6)

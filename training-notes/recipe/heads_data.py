@@ -15,6 +15,7 @@ from detector_data import Sources
 
 VIEWS = 3  # of each cut-out
 REAL_VIEWS = 3  # of each real box
+STATION_VIEWS = 6  # of each door station beside the views; drawn ones get two
 MIN_REAL_PX = 14
 HIDDEN = (0.25, 0.6)  # share of the camera that is hidden when the head should say so
 FREE = 0.1  # at most this share when it should not
@@ -23,7 +24,7 @@ MAX_PIECES = 40
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of a crop. kind: view, small, real, hidden, free, hard or none; hidden: share of the camera, 0..1."""
+    """What is known of a crop. kind: view, small, station, real, hidden, free, hard or none; hidden: share of the camera, 0..1."""
 
     kind: str
     id: str = ""
@@ -161,6 +162,9 @@ def samples(sources: Sources, seed: int, scale: float) -> Iterator[tuple[np.ndar
     for cutout in known:
         for _ in range(VIEWS):
             yield crops.composed(cutout, rng, 60, 300), facts("view", cutout)
+    stations = [cutout for cutout in known if cutout.form == "doorbell"] * STATION_VIEWS + sources.drawn * 2
+    for cutout in stations:
+        yield crops.composed(cutout, rng, 30, 300), facts("station", cutout)
     for kind, count in (("small", 900), ("hidden", 1300), ("free", 700)):
         for _ in range(round(count * scale)):
             cutout = known[rng.integers(len(known))]

@@ -26,7 +26,7 @@ import train_housing
 DIMS = 128
 SPLITS = (("train", 1.0), ("validation", 0.3), ("calibration", 0.1))  # and how many crops beside the views
 REAL_WEIGHT = 3.0
-CAMERAS = ("view", "small", "real", "free", "hidden")
+CAMERAS = ("view", "small", "station", "real", "free", "hidden")
 
 
 def parse() -> argparse.Namespace:

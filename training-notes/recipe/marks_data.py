@@ -113,7 +113,7 @@ def jitter(quad: np.ndarray, rng: compose.Rng, low: float, high: float) -> np.nd
         grow[rng.integers(2)] = -rng.uniform(0.2, 0.9)  # cut off
     moved = quad + np.stack([-right * grow[0] - under * grow[2], right * grow[1] - under * grow[2],
                              right * grow[1] + under * grow[3], -right * grow[0] + under * grow[3]])
-    angle = rng.normal(0, 0.035)
+    angle = rng.normal(0, 0.05)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = moved.mean(0)
     return ((moved - middle) @ turn.T + middle + rng.normal(0, 0.04, (4, 2)) * height).astype(np.float32)
@@ -225,7 +225,7 @@ class Lines(torch.utils.data.Dataset):
     def pick_group(self, groups: dict, rng: compose.Rng) -> list:
         """Hikvision, Dahua (the easy guess for a smear), other makers, other words."""
         makers = [name for name in groups if name not in ("hikvision", "dahua", "other")]
-        kind = rng.choice(["hikvision", "dahua", "maker", "other"], p=[0.22, 0.16, 0.38, 0.24])
+        kind = rng.choice(["hikvision", "dahua", "maker", "other"], p=[0.2, 0.15, 0.42, 0.23])
         if kind == "maker" or kind not in groups:
             weights = np.array([len(groups[name]) for name in makers], float) ** 0.5
             kind = str(rng.choice(makers, p=weights / weights.sum()))

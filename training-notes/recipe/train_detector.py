@@ -27,6 +27,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--side", type=int, default=416)
     parser.add_argument("--rate", type=float, default=8e-4)
+    parser.add_argument("--without-synthesis", action="store_true", help="real pictures only: for the ablation")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=1)
     return parser.parse_args()
@@ -72,7 +73,8 @@ def main() -> None:
         net.load_state_dict(runs.averaged(args.start))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=5e-4)
     run = runs.Run(net, optimiser, args.rate, args.out, args.pictures // args.batch, warm=0.05, use_buffers=False, clip=10.0)
-    scenes = detector_data.Scenes(sources, args.side, (run.steps - run.step) * args.batch, 1000 + run.step)
+    count = (run.steps - run.step) * args.batch
+    scenes = detector_data.Scenes(sources, args.side, count, 1000 + run.step, not args.without_synthesis)
     loader = torch.utils.data.DataLoader(scenes, args.batch, num_workers=args.workers, collate_fn=detector_data.collate)
     for pictures, truths in loader:
         inputs = pictures.float().to(device, memory_format=torch.channels_last)
