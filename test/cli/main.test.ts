@@ -35,7 +35,7 @@ it('gives every file a record and ends with 1 when none of them is a picture', a
 });
 
 it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('stops serving at %s', async (signal) => {
-  const child = start('serve', '--model', model, '--port', '0');
+  const child = start('serve', '--port', '0');
   const over = ended(child);
   await said(child, 'listens on');
   child.kill(signal);

@@ -16,19 +16,23 @@ export interface Service {
 /** One worker, two may wait, 1000 bytes, unless told otherwise. */
 export async function service(
   config: Partial<AppParts['config']> = {},
-  { log, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log'> = {},
+  { log, keeper, patience, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
     token: undefined,
     workers: 1,
     queue: 2,
     maxBytes: 1000,
+    budgetBytes: 10_000,
+    corsOrigin: [],
+    rateLimit: 0,
     timeoutMs: 5000,
     ...config,
   };
   const loaded = await loadBundle(await writeTinyBundle());
   const pool = await slowPool({ workers: all.workers, maxQueue: all.queue, timeoutMs: all.timeoutMs, ...pooled });
-  const app = buildApp({ pool, loaded, config: all, ...(log ? { log } : {}) });
+  await pool.selfTest();
+  const app = buildApp({ pool, loaded, config: all, keeper, ...(log && { log }), ...(patience && { patience }) });
   return {
     app,
     pool,
