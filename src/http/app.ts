@@ -99,12 +99,16 @@ function openFastify(refuse: Refuse, patience: Patience, log: Writable | undefin
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler((thrown, request, reply) => refuse(request, reply, toProblemError(thrown)));
-  app.setNotFoundHandler((request, reply) => {
+  const refuseUnknown = (request: FastifyRequest, reply: FastifyReply) => {
     const { error, allowed } = unknownAddress(app, request.method, request.url);
     if (allowed) reply.header('allow', allowed.join(', '));
     return refuse(request, reply, error);
-  });
+  };
+  app.setNotFoundHandler(refuseUnknown);
+  // What is wrong with the body matters only where somebody would read it.
+  app.setErrorHandler((thrown, request, reply) =>
+    request.is404 ? refuseUnknown(request, reply) : refuse(request, reply, toProblemError(thrown)),
+  );
   return app;
 }
 

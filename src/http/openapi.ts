@@ -6,6 +6,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { z } from 'zod';
 import { recordSchema } from '../recognise/result.js';
+import { modelAnswer } from './model.js';
 import { problemSchema } from './problem.js';
 
 /** Version of the interface, not of the program: it changes when a client must. */
@@ -43,6 +44,7 @@ const retryAfter = { description: 'Seconds to wait before the next try', schema:
 export function addOpenapi(app: FastifyInstance): void {
   const schemaRegistry = z.registry<{ id: string }>();
   schemaRegistry.add(recordSchema, { id: 'Record' }).add(problemSchema, { id: 'Problem' });
+  schemaRegistry.add(modelAnswer, { id: 'Model' });
   const describeRoute = createJsonSchemaTransform({ schemaRegistry });
   const describeSchemas = createJsonSchemaTransformObject({ schemaRegistry });
   app.register(swagger, {
@@ -57,12 +59,18 @@ export function addOpenapi(app: FastifyInstance): void {
       const takesPhotos = route.route.method === 'POST' && described.schema.hide !== true;
       return takesPhotos ? { ...described, schema: { ...described.schema, body: photoBody } } : described;
     },
-    transformObject: (document) => withHeaders(describeSchemas(document) as OpenAPIV3_1.Document),
+    transformObject: (document) => withHeaders(onlyAnswers(describeSchemas(document) as OpenAPIV3_1.Document)),
   });
   app.register(swaggerUi, { routePrefix: '/docs', theme: { title: 'whosecam: its HTTP interface' } });
   app.register(async (scope) => {
     scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
+}
+
+/** Every schema is described twice, as it's sent and (`…Input`) as it would be taken in: no route takes one in. */
+function onlyAnswers(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  const schemas = Object.entries(document.components?.schemas ?? {}).filter(([name]) => !name.endsWith('Input'));
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
 }
 
 /** Names the headers of every response. */

@@ -2,6 +2,7 @@
 import type { Config } from '../../src/config.js';
 import { loadBundle } from '../../src/bundle/load.js';
 import { type AppParts, buildApp } from '../../src/http/app.js';
+import { listen } from '../../src/http/serve.js';
 import type { Pool, PoolOptions } from '../../src/inference/pool.js';
 import { writeTinyBundle } from './bundle.js';
 import { slowPool } from './pool.js';
@@ -39,6 +40,25 @@ export async function service(
     async close() {
       await app.close();
       await pool.close();
+    },
+  };
+}
+
+/** A service that listens on a port of this machine. */
+export interface Connected extends Service {
+  readonly url: string;
+}
+
+/** A service with real connections. */
+export async function connected(...args: Parameters<typeof service>): Promise<Connected> {
+  const one = await service(...args);
+  const { url, close } = await listen(one.app, { host: '127.0.0.1', port: 0, graceMs: 100 });
+  return {
+    ...one,
+    url,
+    async close() {
+      await close();
+      await one.close();
     },
   };
 }
