@@ -61,7 +61,11 @@ export function addOpenapi(app: FastifyInstance): void {
     },
     transformObject: (document) => withHeaders(onlyAnswers(describeSchemas(document) as OpenAPIV3_1.Document)),
   });
-  app.register(swaggerUi, { routePrefix: '/docs', theme: { title: 'whosecam: its HTTP interface' } });
+  app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'whosecam: its HTTP interface' },
+    uiConfig: { layout: 'BaseLayout' },
+  });
   app.register(async (scope) => {
     scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });

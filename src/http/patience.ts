@@ -21,20 +21,24 @@ export interface Patience {
 export const usualPatience: Patience = { headersMs: 10_000, requestMs: 300_000, paceMs: 10_000, paceBytes: 10 * 1024 };
 
 /**
- * Reads from a request's body; who sends too slowly meanwhile gets 408 and is cut off, and the read fails.
+ * Reads from a request's body; who sends too slowly meanwhile gets 408 and is cut off, and the read fails with `too-slow`.
  * Waiting for an answer between two parts doesn't count: then it's the service that is slow.
  */
 export async function atPace<T>(request: FastifyRequest, patience: Patience, read: () => Promise<T>): Promise<T> {
   const { socket } = request.raw;
+  const cut: { error?: WhosecamError } = {};
   let before = socket.bytesRead;
   const watch = setInterval(() => {
     if (socket.bytesRead - before < patience.paceBytes) {
-      cutOff(socket, tooSlow(`at least ${patience.paceBytes} bytes of the body in ${patience.paceMs} ms`), request.id);
+      cut.error ??= tooSlow(`at least ${patience.paceBytes} bytes of the body in ${patience.paceMs} ms`);
+      cutOff(socket, cut.error, request.id);
     }
     before = socket.bytesRead;
   }, patience.paceMs);
   try {
     return await read();
+  } catch (thrown) {
+    throw cut.error ?? thrown;
   } finally {
     clearInterval(watch);
   }
@@ -57,7 +61,7 @@ function cutOff(socket: Duplex & { destroySoon?: () => void }, error: WhosecamEr
   }
   const body = JSON.stringify(problemOf(error, requestId));
   const status = `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`;
-  const head = [status, 'content-type: application/problem+json', 'connection: close'];
+  const head = [status, 'content-type: application/problem+json', 'connection: close', `x-request-id: ${requestId}`];
   socket.write([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
   socket.destroySoon?.();
 }

@@ -63,7 +63,7 @@ async function* bodyPhoto(request: FastifyRequest, intake: Intake): AsyncGenerat
     yield { file: 'image', bytes: new Uint8Array(), isTooLarge: true };
     return;
   }
-  const { bytes, count, isTooLarge } = await atPace(request, intake.patience, () => readAll(body, intake));
+  const { bytes, count, isTooLarge } = await atPace(request, intake.patience, () => readAll(body, intake).catch(torn));
   try {
     yield { file: 'image', bytes, isTooLarge };
   } finally {
@@ -98,8 +98,8 @@ async function nextPart(parts: AsyncIterator<Multipart>): Promise<Multipart | un
   return next.done === true ? undefined : next.value;
 }
 
-/** The parser's own errors have no status; the limits' have. */
+/** The parser's own errors have no status, nor has a caller that hangs up; the limits' have. */
 function torn(thrown: unknown): never {
   if (thrown instanceof WhosecamError || (thrown instanceof Error && 'statusCode' in thrown)) throw thrown;
-  throw new WhosecamError('bad-request', 'Expected a whole multipart form; received a broken one', { cause: thrown });
+  throw new WhosecamError('bad-request', 'Expected a whole body; received a broken one', { cause: thrown });
 }

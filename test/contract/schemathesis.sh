@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 port=${PORT:-8322}
 url=http://127.0.0.1:$port
 
+export WHOSECAM_TOKEN=contract
 node dist/main.js serve --port "$port" --rate-limit 0 2> /dev/null &
 server=$!
 trap 'kill "$server"' EXIT
@@ -15,4 +16,5 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 
-"${SCHEMATHESIS:-schemathesis}" --config-file test/contract/schemathesis.toml run "$url/openapi.json" --checks all --seed 1 "$@"
+"${SCHEMATHESIS:-schemathesis}" --config-file test/contract/schemathesis.toml run "$url/openapi.json" --checks all --seed 1 \
+  --header "Authorization: Bearer $WHOSECAM_TOKEN" "$@"

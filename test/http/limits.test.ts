@@ -90,6 +90,21 @@ describe('the budget', () => {
   });
 });
 
+describe('a client that hangs up in the middle of its body', () => {
+  it('gives its bytes back, and is no failure of the service', async () => {
+    const { url } = await listening({ budgetBytes: 500 });
+    const socket = uploading(url);
+    socket.write('x'.repeat(400));
+    await pause(100);
+    socket.destroy();
+    await pause(100);
+    expect((await post(url, padded('answer', 500))).status).toBe(200);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('whosecam_upload_bytes 0\n');
+    expect(metrics).not.toContain('code="internal"');
+  });
+});
+
 describe('a slow client', () => {
   it('is cut off with 408 when its head does not come', async () => {
     const { url } = await listening({}, { patience: { ...usualPatience, headersMs: 200 } });
@@ -114,6 +129,9 @@ describe('a slow client', () => {
     clearInterval(trickle);
     await once(socket, 'close');
     expect((await post(url, 'answer')).status).toBe(200);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('whosecam_failures_total{code="too-slow"} 1\n');
+    expect(metrics).not.toContain('code="internal"');
   });
 
   it('is heard to the end when it is just quick enough', async () => {
