@@ -35,7 +35,7 @@ export function serveCommand(): Command {
     .addOption(option('allowAnonymous', '--allow-anonymous', 'let others on the network in without a token'))
     .addOption(
       option('corsOrigin', '--cors-origin <origin>', 'let pages of this origin call; can be repeated').argParser(
-        (origin: string, before: readonly string[] = []) => [...before, origin],
+        (origin: string, before: readonly string[] | undefined) => [...(before ?? []), origin],
       ),
     )
     .addOption(option('keep', '--keep <folder>', 'keep photos and records there (default: nothing is kept)'))

@@ -24,8 +24,8 @@ const mode = 0o600;
  * Errors: `bad-config` when the folder can't be made.
  */
 export async function openKeeper(folder: string): Promise<Keeper> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    throw new WhosecamError('bad-config', `Expected a folder for --keep; received ${cause.code ?? 'none'}`, { cause });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new WhosecamError('bad-config', 'Expected a folder for --keep that can be made; it can not', { cause });
   });
   return {
     async begin({ bytes, sha256, requestId }, onError) {

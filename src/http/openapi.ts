@@ -1,7 +1,7 @@
 /** GET /openapi.json: the service described from the schemas that its routes check with; GET /docs: its page. */
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { z } from 'zod';
@@ -55,9 +55,12 @@ export function addOpenapi(app: FastifyInstance): void {
     },
     convertConstToEnum: false,
     transform: (route) => {
-      const described = describeRoute({ ...route, schema: route.schema ?? { hide: true } });
-      const takesPhotos = route.route.method === 'POST' && described.schema.hide !== true;
-      return takesPhotos ? { ...described, schema: { ...described.schema, body: photoBody } } : described;
+      // Pages and files have no schema, whatever the type says.
+      const schema = (route.schema as FastifySchema | undefined) ?? { hide: true };
+      const described = describeRoute({ ...route, schema });
+      return route.url === '/v1/classify'
+        ? { ...described, schema: { ...described.schema, body: photoBody } }
+        : described;
     },
     transformObject: (document) => withHeaders(onlyAnswers(describeSchemas(document) as OpenAPIV3_1.Document)),
   });
