@@ -11,6 +11,14 @@ export interface Config {
   readonly port: number;
   /** Word that callers of the service must show; undefined: none asked. */
   readonly token: string | undefined;
+  /** Lets others on the network in without a token. */
+  readonly allowAnonymous: boolean;
+  /** Origins whose pages may call the service from a browser, such as `https://survey.example.org`. */
+  readonly corsOrigin: readonly string[];
+  /** Requests that one client may make in a minute; 0: no limit. */
+  readonly rateLimit: number;
+  /** Folder in which the service keeps photos and records; undefined: nothing is kept. */
+  readonly keep: string | undefined;
   /** Worker threads; each holds the models and one picture at a time. */
   readonly workers: number;
   /** Threads of one run of a model. */
@@ -19,6 +27,8 @@ export interface Config {
   readonly queue: number;
   /** Bytes of one file. */
   readonly maxBytes: number;
+  /** Bytes of all uploads that the service holds at once. */
+  readonly budgetBytes: number;
   /** Pixels of one picture. */
   readonly maxPixels: number;
   /** Time for one picture, milliseconds. */
@@ -28,7 +38,9 @@ export interface Config {
 }
 
 /** Flags as the command line gives them; other keys are none of this module's business. */
-export type ConfigFlags = Readonly<Partial<Record<keyof Config, string | number | undefined>>>;
+export type ConfigFlags = Readonly<
+  Partial<Record<keyof Config, string | number | boolean | readonly string[] | undefined>>
+>;
 
 /** A variable for every option: maxBytes -> WHOSECAM_MAX_BYTES. */
 export function variableName(option: keyof Config): string {
@@ -45,14 +57,32 @@ const wholeNumber = (min: number, max: number): z.ZodType<number> => {
 
 const text = z.string({ error: 'a text that is not empty' }).min(1, 'a text that is not empty');
 
+const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+  error: 'true or false',
+});
+
+/** As a browser sends it: scheme, host and port, no path. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const commaSeparated = z.string().transform((list) => list.split(',').map((one) => one.trim()));
+const origins = z.union([z.array(z.string()), commaSeparated]).refine((list) => list.every(isOrigin), {
+  error: 'origins such as https://survey.example.org',
+});
+
 const optionSchemas = {
   host: text,
   port: wholeNumber(0, 65_535),
   token: text,
+  allowAnonymous: yesOrNo,
+  corsOrigin: origins,
+  rateLimit: wholeNumber(0, 1_000_000),
+  keep: text,
   workers: wholeNumber(1, 64),
   threads: wholeNumber(1, 64),
   queue: wholeNumber(0, 10_000),
   maxBytes: wholeNumber(1, 2 ** 30),
+  budgetBytes: wholeNumber(1, 2 ** 36),
   maxPixels: wholeNumber(1, 268_402_689),
   timeoutMs: wholeNumber(1, 3_600_000),
   model: text,
@@ -61,7 +91,7 @@ const optionSchemas = {
 type Given = { [Option in keyof Config]?: z.infer<(typeof optionSchemas)[Option]> };
 
 /** One option from its flag or else its variable; an empty variable is the same as none. */
-function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.ProcessEnv): string | number | undefined {
+function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.ProcessEnv): unknown {
   const value = flags[option] ?? (env[variableName(option)] || undefined);
   if (value === undefined) return undefined;
   const result = optionSchemas[option].safeParse(value);
@@ -96,9 +126,14 @@ export function readConfig(
     host: given.host ?? '127.0.0.1',
     port: given.port ?? 8080,
     token: given.token,
+    allowAnonymous: given.allowAnonymous ?? false,
+    corsOrigin: given.corsOrigin ?? [],
+    rateLimit: given.rateLimit ?? 600,
+    keep: given.keep,
     ...shareCores(given, cores),
     queue: given.queue ?? 16,
     maxBytes: given.maxBytes ?? 64 * 2 ** 20,
+    budgetBytes: given.budgetBytes ?? 256 * 2 ** 20,
     maxPixels: given.maxPixels ?? 50_000_000,
     timeoutMs: given.timeoutMs ?? 8000,
     model: given.model ?? defaultBundleFolder(),

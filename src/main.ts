@@ -2,7 +2,7 @@
 /** argv -> command -> exit code. The only place that handles signals and sets the exit code. */
 import { openEngine } from './cli/engine.js';
 import { runProgram } from './cli/program.js';
-import { createTracer } from './cli/trace.js';
+import { createVectorTracer } from './cli/trace.js';
 
 const stop = new AbortController();
 
@@ -30,5 +30,5 @@ process.exitCode = await runProgram(
     stdoutIsTerminal: process.stdout.isTTY,
     signal: stop.signal,
   },
-  { openEngine, traceVector: createTracer() },
+  { openEngine, traceVector: createVectorTracer() },
 );

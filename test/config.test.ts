@@ -7,10 +7,15 @@ it('has defaults for everything', () => {
     host: '127.0.0.1',
     port: 8080,
     token: undefined,
+    allowAnonymous: false,
+    corsOrigin: [],
+    rateLimit: 600,
+    keep: undefined,
     workers: 3,
     threads: 1,
     queue: 16,
     maxBytes: 67_108_864,
+    budgetBytes: 268_435_456,
     maxPixels: 50_000_000,
     timeoutMs: 8000,
     model: defaultBundleFolder(),
@@ -42,6 +47,8 @@ it.each([
   ['threads', '1', '64', ['0', '65']],
   ['queue', '0', '10000', ['-1', '10001']],
   ['maxBytes', '1', '1073741824', ['0', '1073741825']],
+  ['budgetBytes', '1', '68719476736', ['0', '68719476737']],
+  ['rateLimit', '0', '1000000', ['-1', '1000001']],
   ['maxPixels', '1', '268402689', ['0', '268402690']],
   ['timeoutMs', '1', '3600000', ['0', '3600001']],
 ] as const)('takes %s from %s to %s and nothing past that', (option, least, most, wrong) => {
@@ -52,6 +59,29 @@ it.each([
       expect.objectContaining({ code: 'bad-config', exitCode: 2 }),
     );
   }
+});
+
+it('takes several origins, and nothing that a browser would not send as one', () => {
+  const both = ['https://survey.example.org', 'http://localhost:5173'];
+  expect(readConfig({ corsOrigin: both }, {}, 4).corsOrigin).toEqual(both);
+  expect(readConfig({}, { WHOSECAM_CORS_ORIGIN: both.join(', ') }, 4).corsOrigin).toEqual(both);
+  for (const wrong of [
+    '*',
+    'null',
+    'survey.example.org',
+    'https://survey.example.org/',
+    'https://x.org/app',
+    'ftp://x',
+  ]) {
+    expect(() => readConfig({ corsOrigin: [wrong] }, {}, 4)).toThrow('Expected origins such as');
+  }
+});
+
+it('takes a yes or a no, and nothing else', () => {
+  expect(readConfig({ allowAnonymous: true }, {}, 4).allowAnonymous).toBe(true);
+  expect(readConfig({}, { WHOSECAM_ALLOW_ANONYMOUS: 'true' }, 4).allowAnonymous).toBe(true);
+  expect(readConfig({}, { WHOSECAM_ALLOW_ANONYMOUS: 'false' }, 4).allowAnonymous).toBe(false);
+  expect(() => readConfig({}, { WHOSECAM_ALLOW_ANONYMOUS: 'yes' }, 4)).toThrow('Expected true or false');
 });
 
 it('says what was expected, where, and what came', () => {

@@ -24,6 +24,17 @@ export function defaultBundleFolder(): string {
   return fileURLToPath(new URL('../../models/whosecam-1', import.meta.url));
 }
 
+/** Folder of the program: the golden pictures that come with it are relative to it. */
+const programFolder = (): string => join(defaultBundleFolder(), '..', '..');
+
+/**
+ * The picture of a golden vector: relative to the program's folder, or else to the bundle's.
+ * @throws WhosecamError `model-missing` when it's in neither.
+ */
+export async function readGoldenPicture(folder: string, file: string): Promise<Uint8Array> {
+  return readFile(join(programFolder(), file)).catch(() => readFileOf(folder, file));
+}
+
 async function readFileOf(folder: string, name: string): Promise<Uint8Array> {
   return readFile(join(folder, name)).catch((cause: unknown) => {
     throw new WhosecamError('model-missing', `Expected the model's file ${name}; it can't be read`, { cause });

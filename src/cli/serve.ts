@@ -1,27 +1,27 @@
 /** whosecam serve: the HTTP service. */
 import { once } from 'node:events';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { buildApp } from '../http/app.js';
+import { openKeeper } from '../http/keep.js';
 import { listen, type Listening } from '../http/serve.js';
 import { expectGuarded } from '../http/token.js';
 import { type OpenEngine, option, withEngineOptions } from './engine.js';
 import type { Action } from './io.js';
 
-/** Flags of the command. */
-export interface ServeFlags extends ConfigFlags {
-  readonly allowAnonymous?: boolean;
-}
+/** What was accepted is answered within this, once the program is told to stop; then it's cut off. */
+const graceMs = 20_000;
 
 const examples = `
 Examples:
   whosecam serve
   WHOSECAM_TOKEN=secret whosecam serve --host 0.0.0.0
+  whosecam serve --cors-origin https://survey.example.org --keep photos/
   curl -F image=@photo.jpg http://127.0.0.1:8080/v1/classify
   curl --data-binary @photo.jpg -H 'content-type: image/jpeg' 'http://127.0.0.1:8080/v1/classify?location=false'
 
-With WHOSECAM_TOKEN set, /v1/ asks for "Authorization: Bearer TOKEN".`;
+With WHOSECAM_TOKEN set, /v1/ and /metrics ask for "Authorization: Bearer TOKEN". /docs shows all addresses.`;
 
 /** The command's options and help. */
 export function serveCommand(): Command {
@@ -30,20 +30,30 @@ export function serveCommand(): Command {
     .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)'))
     .addOption(option('port', '--port <n>', 'port to listen on (default: 8080)'))
     .addOption(option('queue', '--queue <n>', 'photos that may wait (default: 16)'))
-    .addOption(new Option('--allow-anonymous', 'let others on the network in without a token'))
+    .addOption(option('budgetBytes', '--budget-bytes <n>', 'bytes of all uploads held at once (default: 268435456)'))
+    .addOption(option('rateLimit', '--rate-limit <n>', 'requests a minute of one client, 0 for any (default: 600)'))
+    .addOption(option('allowAnonymous', '--allow-anonymous', 'let others on the network in without a token'))
+    .addOption(
+      option('corsOrigin', '--cors-origin <origin>', 'let pages of this origin call; can be repeated').argParser(
+        (origin: string, before: readonly string[] | undefined) => [...(before ?? []), origin],
+      ),
+    )
+    .addOption(option('keep', '--keep <folder>', 'keep photos and records there (default: nothing is kept)'))
     .addHelpText('after', examples);
   return withEngineOptions(command);
 }
 
 /** Serves until the signal aborts. Errors: `bad-config`, also when the address can't be taken; the model's. */
-export function serveWith(openEngine: OpenEngine): Action<[flags: ServeFlags]> {
+export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> {
   return async (io, flags) => {
     const config = readConfig(flags);
-    expectGuarded(config.host, config.token, flags.allowAnonymous === true);
+    expectGuarded(config.host, config.token, config.allowAnonymous);
+    const keeper = config.keep === undefined ? undefined : await openKeeper(config.keep);
     const { bundle, pool } = await openEngine(config);
     try {
-      const app = buildApp({ pool, loaded: { bundle }, config, log: io.stderr });
-      const listening = await listen(app, { ...config, graceMs: config.timeoutMs }).catch(cannotListen);
+      await pool.selfTest();
+      const app = buildApp({ pool, loaded: { bundle }, config, keeper, log: io.stderr });
+      const listening = await listen(app, { ...config, graceMs }).catch(cannotListen);
       io.stderr.write(`whosecam listens on ${listening.url}\n`);
       if (!io.signal.aborted) await once(io.signal, 'abort');
       await listening.close();

@@ -1,31 +1,77 @@
 /** Builds the HTTP service; never listens. */
 import { randomUUID } from 'node:crypto';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import multipart from '@fastify/multipart';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Bundle } from '../bundle/schema.js';
 import type { Config } from '../config.js';
 import { WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import { createAdmission } from './admission.js';
-import { logCause, problemOf, sendProblem, toProblemError } from './problem.js';
-import { addHealthRoutes, addModelRoutes } from './routes.js';
+import { createBudget } from './budget.js';
+import type { Keeper } from './keep.js';
+import { addOpenapi, maxParts } from './openapi.js';
+import { answerClientError, type Patience, usualPatience } from './patience.js';
+import { logCause, sendProblem, toProblemError } from './problem.js';
+import { addGuardedRoutes, addHealthRoutes } from './routes.js';
+import { addSecurity } from './security.js';
+import { createTelemetry } from './telemetry.js';
 
 /** What the service is made of. */
 export interface AppParts {
   readonly pool: Pool;
   readonly loaded: { readonly bundle: Bundle };
-  readonly config: Pick<Config, 'token' | 'workers' | 'queue' | 'maxBytes' | 'timeoutMs'>;
+  readonly config: Pick<
+    Config,
+    'token' | 'corsOrigin' | 'rateLimit' | 'workers' | 'queue' | 'maxBytes' | 'budgetBytes' | 'timeoutMs'
+  >;
+  /** Keeps photos and records; undefined: nothing is written. */
+  readonly keeper?: Keeper | undefined;
+  /** Only tests wait less. */
+  readonly patience?: Patience;
   /** Where one line a request goes: id, method, route, status, time; nothing of the photo, no query, no name. Default: nowhere. */
   readonly log?: Writable;
 }
 
-/** Most photos of one request. */
-const maxParts = 16;
+/** The service, ready to be injected into or to listen. */
+export function buildApp({ pool, loaded, config, keeper, patience = usualPatience, log }: AppParts): FastifyInstance {
+  const admission = createAdmission(config.workers + config.queue);
+  const budget = createBudget(config.budgetBytes);
+  const telemetry = createTelemetry({
+    queue: () => pool.queueSize,
+    inside: () => admission.inside,
+    heldBytes: () => budget.held,
+  });
+  // Half the time limit: how long the photo that runs now may yet take, on average.
+  const retryAfterS = Math.max(1, Math.ceil(config.timeoutMs / 2000));
+  const refuse: Refuse = (request, reply, error) => {
+    telemetry.refused(error.code);
+    if (error.code === 'internal') logCause(request, error);
+    return sendProblem(request, reply, error, retryAfterS);
+  };
+  const app = openFastify(refuse, patience, log);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  });
+  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
+    const { statusCode: status } = reply;
+    telemetry.requested(routeOptions.url, status);
+    app.log.info({ id, method, route: routeOptions.url, status, ms: Math.round(reply.elapsedTime) });
+  });
+  addSecurity(app, config);
+  addOpenapi(app);
+  takePhotos(app, config.maxBytes);
+  const { id, version } = loaded.bundle;
+  const intake = { maxBytes: config.maxBytes, budget, patience };
+  const classifier = { pool, model: { id, version }, intake, telemetry, keeper };
+  app.register(async (scope) => addHealthRoutes(scope, pool));
+  app.register(async (scope) => addGuardedRoutes(scope, { bundle: loaded.bundle, config, admission, classifier }));
+  return app;
+}
 
-/** A whole request, upload and all its photos, must come within this. */
-const requestTimeoutMs = 300_000;
+/** Answers with a problem. */
+type Refuse = (request: FastifyRequest, reply: FastifyReply, error: WhosecamError) => FastifyReply;
 
 /** Fastify's own log lines about a request would hold its query and the caller's address. */
 const serializers = {
@@ -33,55 +79,45 @@ const serializers = {
   res: ({ statusCode }: { readonly statusCode: number }) => ({ statusCode }),
 };
 
-/** The service, ready to be injected into or to listen. */
-export function buildApp({ pool, loaded, config, log }: AppParts): FastifyInstance {
-  // Half the time limit: how long the photo that runs now may yet take, on average.
-  const retryAfterS = Math.max(1, Math.ceil(config.timeoutMs / 2000));
-  const app = Fastify({
+/** Fastify with our log, ids, schemas and problems. */
+function openFastify(refuse: Refuse, patience: Patience, log: Writable | undefined): FastifyInstance {
+  const app: FastifyInstance = Fastify({
     logger: log ? { level: 'info', stream: log, base: null, serializers } : false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    bodyLimit: config.maxBytes,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: patience.requestMs,
+    http: {
+      headersTimeout: patience.headersMs,
+      connectionsCheckingInterval: Math.min(5000, Math.ceil(patience.headersMs / 2)),
+    },
+    // Whoever has a connection is answered while the service closes, by problems in our own form.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
-      void sendProblem(request, reply, toProblemError(error), retryAfterS);
+      void refuse(request, reply, toProblemError(error));
     },
-    clientErrorHandler: (_error, socket) => {
-      const error = new WhosecamError('bad-request', 'Expected an HTTP request; received something else');
-      if (socket.writable) socket.end(rawProblem(error));
-    },
+    clientErrorHandler: answerClientError,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
-  });
-  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
-    app.log.info({ id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
-  });
-  app.setErrorHandler((thrown, request, reply) => {
-    const error = toProblemError(thrown);
-    if (error.code === 'internal') logCause(request, error);
-    return sendProblem(request, reply, error, retryAfterS);
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const error = unknownAddress(app, request.method, request.url);
-    if (error.allowed) reply.header('allow', error.allowed.join(', '));
-    return sendProblem(request, reply, error.error, retryAfterS);
-  });
-  takePhotos(app, config.maxBytes);
-  const admission = createAdmission(config.workers + config.queue);
-  app.register(async (scope) => addHealthRoutes(scope, pool));
-  app.register(async (scope) => addModelRoutes(scope, { pool, bundle: loaded.bundle, config, admission }));
+  const refuseUnknown = (request: FastifyRequest, reply: FastifyReply) => {
+    const { error, allowed } = unknownAddress(app, request.method, request.url);
+    if (allowed) reply.header('allow', allowed.join(', '));
+    return refuse(request, reply, error);
+  };
+  app.setNotFoundHandler(refuseUnknown);
+  // What is wrong with the body matters only where somebody would read it.
+  app.setErrorHandler((thrown, request, reply) =>
+    request.is404 ? refuseUnknown(request, reply) : refuse(request, reply, toProblemError(thrown)),
+  );
   return app;
 }
 
-/** Bodies that are understood: forms, pictures and unnamed bytes. What a picture is, its bytes say. */
+/** Bodies that are understood: forms, pictures and unnamed bytes, read when their turn comes. What a picture is, its bytes say. */
 function takePhotos(app: FastifyInstance, maxBytes: number): void {
   app.removeAllContentTypeParsers();
-  const whole = async (_request: unknown, body: Buffer) => body;
-  app.addContentTypeParser(/^image\//, { parseAs: 'buffer' }, whole);
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, whole);
+  const unread = async (_request: unknown, body: Readable) => body;
+  app.addContentTypeParser(/^image\//, unread);
+  app.addContentTypeParser('application/octet-stream', unread);
   app.register(multipart, {
     // One field and one part more than allowed are let in, so that they can be named in the answer.
     limits: { fileSize: maxBytes, parts: maxParts, fields: 1, fieldSize: 1024, fieldNameSize: 100, headerPairs: 100 },
@@ -97,11 +133,4 @@ function unknownAddress(app: FastifyInstance, method: string, url: string) {
   if (allowed.length === 0) return { error: new WhosecamError('not-found', 'Expected a known address') };
   const error = new WhosecamError('method-not-allowed', `Expected ${allowed.join(' or ')}; received ${method}`);
   return { error, allowed };
-}
-
-/** For what isn't HTTP at all there's no reply object. */
-function rawProblem(error: WhosecamError): string {
-  const body = JSON.stringify(problemOf(error, randomUUID()));
-  const head = ['HTTP/1.1 400 Bad Request', 'content-type: application/problem+json', 'connection: close'];
-  return [...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
 }

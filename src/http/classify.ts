@@ -7,8 +7,10 @@ import { recordPhoto, type RecordOptions } from '../inference/record-photo.js';
 import { sha256Of } from '../bundle/sha256.js';
 import { failedRecord } from '../recognise/record.js';
 import { type OkRecord, recordSchema, type ResultRecord } from '../recognise/result.js';
+import type { Keeper } from './keep.js';
 import { logCause } from './problem.js';
-import { sentPhotos, type SentPhoto } from './photos.js';
+import { type Intake, sentPhotos, type SentPhoto } from './photos.js';
+import type { Telemetry } from './telemetry.js';
 
 /** `?location=false` leaves the place out. Strict: a misspelt wish for privacy must not pass unheard. */
 export const classifyQuery = z.strictObject({ location: z.enum(['true', 'false']).default('true') });
@@ -20,7 +22,9 @@ export const classifyAnswer = z.union([recordSchema, z.strictObject({ results: z
 export interface Classifier {
   readonly pool: Pick<Pool, 'recognise'>;
   readonly model: ResultRecord['model'];
-  readonly maxBytes: number;
+  readonly intake: Intake;
+  readonly telemetry: Telemetry;
+  readonly keeper: Keeper | undefined;
 }
 
 /** Answers a request. Errors: of the photo, when it's the only one; of the service; `bad-request`. */
@@ -29,39 +33,48 @@ export async function classifyRequest(
   reply: FastifyReply,
   classifier: Classifier,
 ): Promise<z.infer<typeof classifyAnswer>> {
+  const { telemetry, intake } = classifier;
   const { location } = request.query as z.infer<typeof classifyQuery>;
-  const signal = goneSignal(reply);
-  const onInternal = (error: WhosecamError) => logCause(request, error);
-  const answer = (photo: SentPhoto) =>
-    recordOf(photo, classifier, { location: location === 'true', signal, onInternal });
-
-  if (!request.isMultipart()) {
-    if (!(request.body instanceof Uint8Array)) {
-      throw new WhosecamError('bad-request', 'Expected a photo as the body or in a multipart form; received none');
-    }
-    return expectAnswered(await answer({ file: 'image', bytes: request.body, isTooLarge: false }));
-  }
+  const options: RecordOptions = {
+    location: location === 'true',
+    signal: goneSignal(reply),
+    onInternal: (error) => logCause(request, error),
+    onStages: (times) => telemetry.staged(times),
+  };
   const results: ResultRecord[] = [];
-  for await (const photo of sentPhotos(request)) results.push(await answer(photo));
+  for await (const photo of sentPhotos(request, intake)) {
+    results.push(await recordOf(photo, request, classifier, options));
+  }
   const [only, ...others] = results;
-  return { results: only && others.length === 0 ? [expectAnswered(only)] : results };
+  if (only && others.length === 0) expectAnswered(only);
+  for (const record of results) telemetry.recorded(record);
+  return only && !request.isMultipart() ? only : { results };
 }
 
 async function recordOf(
   { file, bytes, isTooLarge }: SentPhoto,
-  { pool, model, maxBytes }: Classifier,
+  request: FastifyRequest,
+  { pool, model, intake, keeper }: Classifier,
   options: RecordOptions,
 ): Promise<ResultRecord> {
   if (isTooLarge) {
-    const error = new WhosecamError('too-large', `Expected at most ${maxBytes} bytes; received more`);
+    const error = new WhosecamError('too-large', `Expected at most ${intake.maxBytes} bytes; received more`);
     return failedRecord({ file, sha256: null, model, elapsedMs: 0 }, error);
   }
-  return recordPhoto(pool, { file, bytes, sha256: sha256Of(bytes), model }, options);
+  const sha256 = sha256Of(bytes);
+  const onError = (error: WhosecamError) => logCause(request, error);
+  const finish = await keeper?.begin({ bytes, sha256, requestId: request.id }, onError);
+  const kept: { record?: ResultRecord } = {};
+  try {
+    return (kept.record = await recordPhoto(pool, { file, bytes, sha256, model }, options));
+  } finally {
+    await finish?.(kept.record);
+  }
 }
 
 /** A request's only photo: its failure is the request's. */
-function expectAnswered(record: ResultRecord): OkRecord {
-  if (record.status === 'ok') return record;
+function expectAnswered(record: ResultRecord): asserts record is OkRecord {
+  if (record.status === 'ok') return;
   throw new WhosecamError(record.error.code, record.error.message);
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bundleSchema, type Bundle } from '../bundle/schema.js';
 
-const { id, version, licence, provenance, evaluation, files, housing, decision } = bundleSchema.shape;
+const { id, version, licence, provenance, evaluation, files, decision } = bundleSchema.shape;
 
 /** The bundle's facts, without what only the code needs. */
 export const modelAnswer = z.strictObject({
@@ -11,8 +11,8 @@ export const modelAnswer = z.strictObject({
   licence,
   /** SHA-256 and size of each file. */
   files,
-  /** Classes of the housing classifier. */
-  labels: housing.shape.labels,
+  /** Classes of the housing classifier, in the order of its outputs. A list, not a tuple: many clients know no tuples. */
+  labels: z.array(z.string()),
   thresholds: z.strictObject({ detection: z.number(), decision: decision.omit({ wordmark: true }) }),
   calibration: z.strictObject({ housingTemperature: z.number(), wordmark: decision.shape.wordmark }),
   provenance,

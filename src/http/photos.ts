@@ -1,7 +1,10 @@
 /** The photos of a request, one after the other: the next is read when the one before is answered. */
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Multipart } from '@fastify/multipart';
 import { WhosecamError } from '../errors.js';
+import type { Budget } from './budget.js';
+import { atPace, type Patience } from './patience.js';
 
 /** A photo as it was sent, or why it can't be taken. */
 export interface SentPhoto {
@@ -12,22 +15,82 @@ export interface SentPhoto {
   readonly isTooLarge: boolean;
 }
 
+/** What reading is held to. */
+export interface Intake {
+  /** Bytes of one photo. */
+  readonly maxBytes: number;
+  readonly budget: Budget;
+  readonly patience: Patience;
+}
+
 /**
- * Errors: `bad-request` for a part that isn't a file named `image` and for a form that is torn or empty,
- * `too-many-parts` past the limit.
+ * A photo's bytes count against the budget until the next one is asked for.
+ * Errors: `bad-request` for a body that isn't there, a part that isn't a file named `image` and a form that is torn or
+ * empty, `too-many-parts` past the limit, `busy` when the budget is spent.
  */
-export async function* sentPhotos(request: FastifyRequest): AsyncGenerator<SentPhoto, void> {
+export async function* sentPhotos(request: FastifyRequest, intake: Intake): AsyncGenerator<SentPhoto, void> {
+  if (!request.isMultipart()) {
+    yield* bodyPhoto(request, intake);
+    return;
+  }
+  const next = () => atPace(request, intake.patience, () => nextPart(parts));
   let count = 0;
   const parts = request.parts()[Symbol.asyncIterator]();
-  for (let part = await nextPart(parts); part; part = await nextPart(parts)) {
+  for (let part = await next(); part; part = await next()) {
     if (part.fieldname !== 'image' || part.type !== 'file') {
       throw new WhosecamError('bad-request', 'Expected files named image; received a part of another name or kind');
     }
-    const bytes = await part.toBuffer().catch(torn);
-    yield { file: part.filename || 'image', bytes, isTooLarge: part.file.truncated };
+    const { file, filename } = part;
+    const { bytes, count: held } = await atPace(request, intake.patience, () => readAll(file, intake).catch(torn));
+    try {
+      yield { file: filename || 'image', bytes, isTooLarge: file.truncated };
+    } finally {
+      intake.budget.give(held);
+    }
     count += 1;
   }
   if (count === 0) throw new WhosecamError('bad-request', 'Expected a file named image; received none');
+}
+
+/** The raw body as the one photo. */
+async function* bodyPhoto(request: FastifyRequest, intake: Intake): AsyncGenerator<SentPhoto, void> {
+  const body = request.body as Readable | undefined;
+  if (!body) {
+    throw new WhosecamError('bad-request', 'Expected a photo as the body or in a multipart form; received none');
+  }
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > intake.maxBytes) {
+    yield { file: 'image', bytes: new Uint8Array(), isTooLarge: true };
+    return;
+  }
+  const { bytes, count, isTooLarge } = await atPace(request, intake.patience, () => readAll(body, intake).catch(torn));
+  try {
+    yield { file: 'image', bytes, isTooLarge };
+  } finally {
+    intake.budget.give(count);
+  }
+}
+
+/** A stream's bytes up to `maxBytes`; `count` of them is held in the budget. When it fails it holds none. */
+async function readAll(
+  stream: Readable,
+  { maxBytes, budget }: Intake,
+): Promise<{ bytes: Uint8Array; count: number; isTooLarge: boolean }> {
+  const chunks: Buffer[] = [];
+  let count = 0;
+  try {
+    // A body that is left unread must not be destroyed: the answer goes out on the same connection.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      if (count + chunk.length > maxBytes) return { bytes: new Uint8Array(), count, isTooLarge: true };
+      budget.take(chunk.length);
+      count += chunk.length;
+      chunks.push(chunk);
+    }
+  } catch (thrown) {
+    budget.give(count);
+    throw thrown;
+  }
+  return { bytes: Buffer.concat(chunks), count, isTooLarge: false };
 }
 
 async function nextPart(parts: AsyncIterator<Multipart>): Promise<Multipart | undefined> {
@@ -35,8 +98,8 @@ async function nextPart(parts: AsyncIterator<Multipart>): Promise<Multipart | un
   return next.done === true ? undefined : next.value;
 }
 
-/** The parser's own errors have no status; the limits' have. */
+/** The parser's own errors have no status, nor has a caller that hangs up; the limits' have. */
 function torn(thrown: unknown): never {
-  if (thrown instanceof Error && 'statusCode' in thrown) throw thrown;
-  throw new WhosecamError('bad-request', 'Expected a whole multipart form; received a broken one', { cause: thrown });
+  if (thrown instanceof WhosecamError || (thrown instanceof Error && 'statusCode' in thrown)) throw thrown;
+  throw new WhosecamError('bad-request', 'Expected a whole body; received a broken one', { cause: thrown });
 }

@@ -18,8 +18,18 @@ export const problemSchema = z.strictObject({
 /** The body of a problem. */
 export type Problem = z.infer<typeof problemSchema>;
 
-/** Problems of any route: fastify falls back to these for statuses that aren't named. */
-export const problemResponses = { '4xx': problemSchema, '5xx': problemSchema } as const;
+const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+/** Problems of any route: fastify falls back to the wide ones for statuses that aren't named. */
+export const problemResponses = {
+  '4xx': problemResponse('The request or its photo was refused'),
+  429: problemResponse('Too many requests in a minute'),
+  '5xx': problemResponse('The service failed'),
+  503: problemResponse('The service is busy or not ready'),
+} as const;
 
 /** Fastify's and its plugins' own codes, as ours. */
 const foreignCodes: Readonly<Record<string, ErrorCode>> = {
@@ -53,7 +63,9 @@ export function logCause({ id, log }: FastifyRequest, { cause }: WhosecamError):
   log.error({ id, cause: cause instanceof Error ? cause.stack : undefined });
 }
 
-/** Answers with a problem. `retryAfterS`: seconds, said with 503 only. */
+const isForLater = (status: number): boolean => status === 503 || status === 429;
+
+/** Answers with a problem. `retryAfterS`: seconds, said with 503 and, where nothing else was said, with 429. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -62,7 +74,7 @@ export function sendProblem(
 ): FastifyReply {
   const problem = problemOf(error, request.id);
   reply.header('x-request-id', request.id);
-  if (problem.status === 503) reply.header('retry-after', retryAfterS);
+  if (isForLater(problem.status) && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterS);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   // What's left of the request isn't read: the connection can't be used again.
   if (!request.raw.complete) reply.header('connection', 'close');

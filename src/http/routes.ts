@@ -7,50 +7,65 @@ import type { Config } from '../config.js';
 import { WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import type { Admission } from './admission.js';
-import { classifyAnswer, classifyQuery, classifyRequest } from './classify.js';
+import { type Classifier, classifyAnswer, classifyQuery, classifyRequest } from './classify.js';
 import { describeModel, modelAnswer } from './model.js';
 import { problemResponses } from './problem.js';
+import { limitRate } from './security.js';
 import { expectToken } from './token.js';
+
+/** A response in the document: its description and its body's schema. */
+const answered = (description: string, schema: z.ZodType, type = 'application/json') => ({
+  200: { description, content: { [type]: { schema } } },
+  ...problemResponses,
+});
 
 /** GET /livez and /readyz: open to all, they say nothing. */
 export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready'>): void {
   const app = scope.withTypeProvider<ZodTypeProvider>();
-  const alive = z.strictObject({ status: z.literal('alive') });
-  app.get('/livez', { schema: { response: { 200: alive, ...problemResponses } } }, async () => ({
-    status: 'alive' as const,
-  }));
-  const ready = z.strictObject({ status: z.literal('ready') });
-  app.get('/readyz', { schema: { response: { 200: ready, ...problemResponses } } }, async () => {
-    if (!pool.ready) throw new WhosecamError('not-ready', 'Expected workers with a loaded model; there are none');
-    return { status: 'ready' as const };
+  const alive = answered('The program runs', z.strictObject({ status: z.literal('alive') }));
+  app.get('/livez', { schema: { operationId: 'isAlive', response: alive } }, async () => ({ status: 'alive' }));
+  const words = 'The model is loaded and has recognised a golden picture as it should';
+  const ready = answered(words, z.strictObject({ status: z.literal('ready') }));
+  app.get('/readyz', { schema: { operationId: 'isReady', response: ready } }, async () => {
+    if (!pool.ready) throw new WhosecamError('not-ready', 'Expected workers with a tested model; there are none');
+    return { status: 'ready' };
   });
 }
 
-/** What the /v1 routes need. */
-export interface ModelRouteParts {
-  readonly pool: Pool;
+/** What the guarded routes need. */
+export interface GuardedParts {
   readonly bundle: Bundle;
-  readonly config: Pick<Config, 'token' | 'maxBytes'>;
+  readonly config: Pick<Config, 'token' | 'rateLimit'>;
   readonly admission: Admission;
+  readonly classifier: Classifier;
 }
 
-/** POST /v1/classify and GET /v1/model, behind the token if one is set. */
-export function addModelRoutes(scope: FastifyInstance, { pool, bundle, config, admission }: ModelRouteParts): void {
+/** POST /v1/classify, GET /v1/model and GET /metrics: so many a minute, and behind the token if one is set. */
+export async function addGuardedRoutes(scope: FastifyInstance, parts: GuardedParts): Promise<void> {
+  const { bundle, config, admission, classifier } = parts;
+  const { token, rateLimit } = config;
   const app = scope.withTypeProvider<ZodTypeProvider>();
-  const { token, maxBytes } = config;
+  // First, so that guesses at the token count, too.
+  await limitRate(scope, rateLimit);
   if (token !== undefined) {
     app.addHook('onRequest', async (request) => expectToken(token, request.headers.authorization));
   }
-  const model = { id: bundle.id, version: bundle.version };
+  const guard = token === undefined ? {} : { security: [{ bearer: [] }] };
+  const records = answered('One record for a raw body, a list for a form', classifyAnswer);
   app.post(
     '/v1/classify',
     {
-      schema: { querystring: classifyQuery, response: { 200: classifyAnswer, ...problemResponses } },
+      schema: { operationId: 'classify', ...guard, querystring: classifyQuery, response: records },
       onRequest: async (_request, reply) => admission.admit(reply),
     },
-    (request, reply) => classifyRequest(request, reply, { pool, model, maxBytes }),
+    (request, reply) => classifyRequest(request, reply, classifier),
   );
-  app.get('/v1/model', { schema: { response: { 200: modelAnswer, ...problemResponses } } }, async () =>
+  const model = answered('The model and how far it can be trusted', modelAnswer);
+  app.get('/v1/model', { schema: { operationId: 'describeModel', ...guard, response: model } }, async () =>
     describeModel(bundle),
+  );
+  const metrics = answered('Counts and times for Prometheus', z.string(), 'text/plain');
+  app.get('/metrics', { schema: { operationId: 'readMetrics', ...guard, response: metrics } }, async (_, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await classifier.telemetry.text()),
   );
 }

@@ -11,6 +11,7 @@ import type { BundleFile, ModelName } from '../bundle/schema.js';
 import { WhosecamError } from '../errors.js';
 import type { DecodeLimits } from '../image/raster.js';
 import type { Recognition } from '../recognise/recognise.js';
+import type { StageTimes } from '../recognise/stages.js';
 import { createLine } from './line.js';
 import { type Outcome, type Task, timeIsOver, type WorkerSetup } from './task.js';
 
@@ -41,6 +42,8 @@ export interface RecogniseOptions {
   readonly signal?: AbortSignal;
   /** Called when the photo's turn has come. */
   readonly onStart?: () => void;
+  /** Told how long the steps took, when the photo is answered. */
+  readonly onStages?: ((times: StageTimes) => void) | undefined;
 }
 
 /** Recognises photos on worker threads. */
@@ -52,7 +55,12 @@ export interface Pool {
   recognise(bytes: Uint8Array, options?: RecogniseOptions): Promise<Recognition>;
   /** Photos that wait. */
   readonly queueSize: number;
-  /** False once it's closed or a worker couldn't load the model. */
+  /**
+   * Recognises a golden picture on a worker: the pool is ready once it comes out as it did when the model was released.
+   * Errors: `model-altered`, `model-missing`, `internal`.
+   */
+  selfTest(): Promise<void>;
+  /** True from a self-test that passed until it's closed or a worker can't load the model. */
   readonly ready: boolean;
   /** Lets the photos that run finish and ends the workers; those that wait fail with `interrupted`. */
   close(): Promise<void>;
@@ -65,14 +73,17 @@ const defaultGraceMs = 5000;
 export async function createPool(options: PoolOptions): Promise<Pool> {
   const piscina = bearWorkers(options);
   const line = createLine(options.workers, options.maxQueue);
-  const state = { closed: false, modelLost: false };
+  const state = { closed: false, modelLost: false, tested: false };
 
-  const run = async (bytes: Uint8Array, { location = true, onStart }: RecogniseOptions): Promise<Recognition> => {
+  const run = async (bytes: Uint8Array, given: RecogniseOptions): Promise<Recognition> => {
+    const { location = true, onStart, onStages } = given;
     const watch = startWatch(options, onStart);
     const task: Task = { kind: 'photo', bytes, location, port: watch.port };
     const transferList = [watch.port, ...movable(bytes)];
     try {
-      return recognitionOf((await piscina.run(task, { transferList, signal: watch.signal })) as Outcome);
+      const outcome = (await piscina.run(task, { transferList, signal: watch.signal })) as Outcome;
+      if (outcome.kind === 'recognition') onStages?.(outcome.stageTimes);
+      return recognitionOf(outcome);
     } catch (thrown) {
       const error = runError(thrown, { timedOut: watch.isOver(), closed: state.closed, options });
       state.modelLost ||= error.code === 'model-missing' || error.code === 'model-altered';
@@ -91,7 +102,12 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       return line.waiting;
     },
     get ready() {
-      return !state.closed && !state.modelLost;
+      return state.tested && !state.closed && !state.modelLost;
+    },
+    async selfTest() {
+      const outcome = (await piscina.run({ kind: 'self-test' } satisfies Task)) as Outcome;
+      if (outcome.kind === 'failure') throw failureOf(outcome);
+      state.tested = true;
     },
     async close() {
       state.closed = true;

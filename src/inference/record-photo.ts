@@ -2,6 +2,7 @@
 import { type ErrorCode, toWhosecamError, type WhosecamError } from '../errors.js';
 import { failedRecord, okRecord } from '../recognise/record.js';
 import type { ResultRecord } from '../recognise/result.js';
+import type { StageTimes } from '../recognise/stages.js';
 import type { Pool } from './pool.js';
 
 /** A photo's bytes and what its record says of it. */
@@ -19,6 +20,8 @@ export interface RecordOptions {
   readonly location?: boolean;
   /** Hears why a photo failed inside: the record's words don't say it. */
   readonly onInternal?: ((error: WhosecamError) => void) | undefined;
+  /** Told how long the steps of an answered photo took. */
+  readonly onStages?: ((times: StageTimes) => void) | undefined;
 }
 
 /** Errors that say nothing about the photo: no record is made of them. */
@@ -34,13 +37,13 @@ export const isAboutService = ({ code }: WhosecamError): boolean => aboutService
 export async function recordPhoto(
   pool: Pick<Pool, 'recognise'>,
   { bytes, ...facts }: Photo,
-  { signal, location = true, onInternal }: RecordOptions = {},
+  { signal, location = true, onInternal, onStages }: RecordOptions = {},
 ): Promise<ResultRecord> {
   let startedAt = performance.now();
   const timed = () => ({ ...facts, elapsedMs: performance.now() - startedAt });
   const onStart = () => (startedAt = performance.now());
   try {
-    const recognition = await pool.recognise(bytes, { location, onStart, ...(signal ? { signal } : {}) });
+    const recognition = await pool.recognise(bytes, { location, onStart, onStages, ...(signal ? { signal } : {}) });
     return okRecord(timed(), recognition);
   } catch (thrown) {
     const error = toWhosecamError(thrown);

@@ -4,6 +4,7 @@ import type { BundleFile, ModelName } from '../bundle/schema.js';
 import type { ErrorCode } from '../errors.js';
 import type { DecodeLimits } from '../image/raster.js';
 import type { Recognition } from '../recognise/recognise.js';
+import type { StageTimes } from '../recognise/stages.js';
 
 /** What a worker is born with. */
 export interface WorkerSetup {
@@ -16,15 +17,16 @@ export interface WorkerSetup {
   readonly limits: DecodeLimits;
 }
 
-/** A photo, or the question whether the worker has loaded its model. */
+/** A photo, or the question whether the worker has loaded its model, or whether the model answers as it was released. */
 export type Task =
   | { readonly kind: 'ping' }
+  | { readonly kind: 'self-test' }
   | { readonly kind: 'photo'; readonly bytes: Uint8Array; readonly location: boolean; readonly port: MessagePort };
 
 /** An answer or a coded failure. Errors lose their code on the way between threads, so they travel as data. */
 export type Outcome =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'recognition'; readonly recognition: Recognition }
+  | { readonly kind: 'recognition'; readonly recognition: Recognition; readonly stageTimes: StageTimes }
   | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string; readonly cause?: string };
 
 /** The worker says it on the photo's port when its turn has come: the time limit counts from here. */

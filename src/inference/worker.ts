@@ -3,9 +3,12 @@ import { workerData } from 'node:worker_threads';
 import { loadBundle, type LoadedBundle } from '../bundle/load.js';
 import { toWhosecamError, WhosecamError } from '../errors.js';
 import { setDecodeThreads } from '../image/sharp.js';
-import { createRecogniser, type Recogniser } from '../recognise/recognise.js';
+import { createRecogniser } from '../recognise/recognise.js';
 import { withoutLocation } from '../recognise/record.js';
+import { createStageClock } from '../recognise/stages.js';
+import { selfTest, type Subject } from './self-test.js';
 import { type Outcome, started, type Task, type WorkerSetup } from './task.js';
+import { createTracer } from './trace.js';
 
 const setup = workerData as WorkerSetup;
 
@@ -14,12 +17,13 @@ const setup = workerData as WorkerSetup;
  * Without a model every task gets the reason: a worker that died at birth would be born again for ever.
  */
 export const answer: Promise<(task: Task) => Promise<Outcome>> = load().then(
-  (recogniser) => (task) => answerWith(recogniser, task),
+  (subject) => (task) => answerWith(subject, task),
   (thrown: unknown) => async () => failureOf(thrown),
 );
 
-async function answerWith(recogniser: Recogniser, task: Task): Promise<Outcome> {
+async function answerWith(model: Subject, task: Task): Promise<Outcome> {
   if (task.kind === 'ping') return { kind: 'ready' };
+  if (task.kind === 'self-test') return selfTest(model).then(() => ({ kind: 'ready' }), failureOf);
   const { bytes, location, port } = task;
   // Comes between two steps, never inside one: onnxruntime takes the whole process down when its thread is ended under it.
   port.on('message', () => {
@@ -27,8 +31,10 @@ async function answerWith(recogniser: Recogniser, task: Task): Promise<Outcome> 
   });
   port.postMessage(started);
   try {
-    const recognition = await recogniser.recognise(bytes, setup.limits);
-    return { kind: 'recognition', recognition: location ? recognition : withoutLocation(recognition) };
+    const clock = createStageClock();
+    const found = await model.recogniser.recognise(bytes, setup.limits, clock.onStage);
+    const recognition = location ? found : withoutLocation(found);
+    return { kind: 'recognition', recognition, stageTimes: clock.times };
   } catch (thrown) {
     return failureOf(thrown);
   } finally {
@@ -41,11 +47,14 @@ function failureOf(thrown: unknown): Outcome {
   return { kind: 'failure', code, message, ...(cause instanceof Error ? { cause: cause.stack ?? cause.message } : {}) };
 }
 
-async function load(): Promise<Recogniser> {
+async function load(): Promise<Subject> {
   setDecodeThreads(setup.threads);
   const loaded = await loadBundle(setup.folder);
   expectSameFiles(loaded);
-  return createRecogniser(loaded, { threads: setup.threads });
+  const tracer = createTracer();
+  const recogniser = await createRecogniser(loaded, { threads: setup.threads, onRun: tracer.onRun });
+  // Not `loaded` itself: nothing should hold on to the files' bytes.
+  return { recogniser, tracer, golden: loaded.golden, folder: loaded.folder };
 }
 
 function expectSameFiles({ bundle }: LoadedBundle): void {

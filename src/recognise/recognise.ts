@@ -12,6 +12,7 @@ import { detectCameras } from './detect.js';
 import { type GalleryIndex, type Likeness, likenessOf, openGallery } from './gallery.js';
 import { isCutOff, letterPxOf } from './legibility.js';
 import { round4 } from './probability.js';
+import { type OnStage, timed } from './stages.js';
 import type { Camera, Evidence, Probabilities, Verdict } from './result.js';
 import { createWordmarkReader, type ReadLine, type WordmarkReader } from './wordmark/read.js';
 
@@ -39,9 +40,13 @@ export interface Observation {
 
 /** Recognises one photo at a time. Errors of both: WhosecamError for bytes that are no picture, or one past the limits. */
 export interface Recogniser {
-  recognise(bytes: Uint8Array, limits: DecodeLimits): Promise<Recognition>;
+  recognise(bytes: Uint8Array, limits: DecodeLimits, onStage?: OnStage): Promise<Recognition>;
   /** The evidence without the rules: what calibration is fitted on. */
-  observe(bytes: Uint8Array, limits: DecodeLimits): Promise<{ info: ImageInfo; observations: Observation[] }>;
+  observe(
+    bytes: Uint8Array,
+    limits: DecodeLimits,
+    onStage?: OnStage,
+  ): Promise<{ info: ImageInfo; observations: Observation[] }>;
   /** Embedding of the surest camera's housing, or of the whole picture where none is found: what brands are taught from. */
   embed(bytes: Uint8Array, limits: DecodeLimits): Promise<{ found: boolean; embedding: Float32Array }>;
 }
@@ -70,11 +75,11 @@ export async function createRecogniser(loaded: LoadedBundle, options: Recogniser
   const sessions = await openSessions(loaded, options);
   const gallery = openGallery(loaded.gallery, bundle.housing.embeddingSize);
   const tools = { bundle, sessions, reader: createWordmarkReader(sessions, bundle), gallery };
-  const observe: Recogniser['observe'] = async (photo, limits) => {
-    const { raster, info } = await decode(photo, limits);
-    const found = await detectCameras(raster, sessions.detector, bundle.detector);
+  const observe: Recogniser['observe'] = async (photo, limits, onStage) => {
+    const { raster, info } = await timed('decode', onStage, () => decode(photo, limits));
+    const found = await timed('detect', onStage, () => detectCameras(raster, sessions.detector, bundle.detector));
     const observations: Observation[] = [];
-    for (const candidate of found) observations.push(await lookClosely(raster, candidate, tools));
+    for (const candidate of found) observations.push(await lookClosely(raster, candidate, tools, onStage));
     return { info, observations: oneCameraALine(observations) };
   };
   return {
@@ -83,9 +88,9 @@ export async function createRecogniser(loaded: LoadedBundle, options: Recogniser
       const { raster } = await decode(photo, limits);
       return embedHousing(raster, tools);
     },
-    recognise: async (photo, limits) => {
-      const { info, observations } = await observe(photo, limits);
-      return judge(observations, info, bundle.decision);
+    recognise: async (photo, limits, onStage) => {
+      const { info, observations } = await observe(photo, limits, onStage);
+      return timed('decide', onStage, () => judge(observations, info, bundle.decision));
     },
   };
 }
@@ -137,14 +142,16 @@ async function lookClosely(
   raster: Raster,
   { box, score }: Scored,
   { bundle, sessions, reader, gallery }: Tools,
+  onStage: OnStage | undefined,
 ): Promise<Observation> {
   const { decision, textDetector } = bundle;
-  const housing = await classifyHousing(raster, box, sessions.housing, bundle.housing);
+  const classify = () => classifyHousing(raster, box, sessions.housing, bundle.housing);
+  const housing = await timed('classify', onStage, classify);
   const { notCamera, cameraLogit } = housing;
   const probabilityWith = (hasName: boolean) => cameraProbability({ score, notCamera, cameraLogit, hasName }, decision);
   const isLikely = probabilityWith(false) >= decision.readThreshold;
   const isLegible = Math.max(box.width, box.height) >= textDetector.minCameraPx;
-  const read = isLikely && isLegible ? await reader.read(raster, box) : [];
+  const read = isLikely && isLegible ? await timed('read', onStage, () => reader.read(raster, box)) : [];
   const reach = expandBox(box, decision.markReach);
   const lines = read.filter((line) => coveredShare(line.box, reach) >= decision.minMarkOnCamera);
   const likeness = likenessOf(housing.embedding, gallery);

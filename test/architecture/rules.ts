@@ -32,6 +32,7 @@ const ownedImports: Readonly<Record<string, string>> = {
   'node:worker_threads': 'inference',
   piscina: 'inference',
   fastify: 'http',
+  'prom-client': 'http/telemetry',
   commander: 'cli',
   // The global `process` is looked after by the rules below.
   'node:process': 'nobody',

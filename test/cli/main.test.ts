@@ -1,5 +1,6 @@
 /** The built program as a process of its own (npm test builds first). */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { writeTinyBundle } from '../support/bundle.js';
@@ -10,10 +11,12 @@ const model = await writeTinyBundle();
 
 const start = (...args: string[]): ChildProcess => spawn(process.execPath, [main, ...args]);
 const ended = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', resolve));
-const said = (child: ChildProcess, words: string): Promise<void> =>
+/** The first group of what was looked for, once it stands on stderr. */
+const said = (child: ChildProcess, words: RegExp): Promise<string> =>
   new Promise((resolve) => {
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes(words)) resolve();
+      const found = words.exec(chunk.toString());
+      if (found) resolve(found[1] ?? '');
     });
   });
 
@@ -35,12 +38,32 @@ it('gives every file a record and ends with 1 when none of them is a picture', a
 });
 
 it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('stops serving at %s', async (signal) => {
-  const child = start('serve', '--model', model, '--port', '0');
+  const child = start('serve', '--port', '0');
   const over = ended(child);
-  await said(child, 'listens on');
+  await said(child, /listens on/);
   child.kill(signal);
   expect(await over).toBe(0);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'answers what it accepted before SIGTERM, and refuses who comes after',
+  async () => {
+    const child = start('serve', '--port', '0', '--workers', '1', '--timeout-ms', '60000');
+    const over = ended(child);
+    const url = await said(child, /listens on (\S+)/);
+    const photo = new Blob([await readFile('fixtures/photos/001-hikvision-bullet-brick.jpg')], { type: 'image/jpeg' });
+    const post = () => fetch(`${url}/v1/classify`, { method: 'POST', body: photo });
+    const accepted = [post(), post(), post()];
+    const inside = async () => (await (await fetch(`${url}/metrics`)).text()).includes('whosecam_requests_inside 3');
+    while (!(await inside())) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGTERM');
+    await said(child, /finishing/);
+    await expect(post()).rejects.toThrow();
+    for (const answer of accepted) expect((await answer).status).toBe(200);
+    expect(await over).toBe(0);
+  },
+  180_000,
+);
 
 it('ends quietly when nobody reads on', async () => {
   const folder = await folderOf(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}.jpg`, 'x'])));

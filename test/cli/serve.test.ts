@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { runProgram } from '../../src/cli/program.js';
 import { writeTinyBundle } from '../support/bundle.js';
 import { collector, openSlowEngine, run } from '../support/cli.js';
+import { slowPool } from '../support/pool.js';
 
 const model = await writeTinyBundle();
 
@@ -42,4 +43,54 @@ it('ends with 2 when the port is taken', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('EADDRINUSE');
   other.close();
+});
+
+it.each([
+  { args: ['--host', '0.0.0.0'], says: 'WHOSECAM_TOKEN or --allow-anonymous' },
+  { args: ['--host', '::'], says: 'WHOSECAM_TOKEN or --allow-anonymous' },
+  { args: ['--cors-origin', '*'], says: 'origins such as' },
+  { args: ['--keep', '/dev/null/here'], says: 'a folder for --keep' },
+  { args: ['--rate-limit', '-1'], says: 'a whole number' },
+])('ends with 2 for $args', async ({ args, says }) => {
+  const { code, stderr } = await run(['serve', '--port', '0', '--model', model, ...args]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(says);
+});
+
+it('does not listen with a model that answers otherwise than it did when it was released', async () => {
+  const io = { stdout: collector(), stderr: collector() };
+  const openAltered: typeof openSlowEngine = async (config) => {
+    const engine = await openSlowEngine(config);
+    await engine.pool.close();
+    return { ...engine, pool: await slowPool({ folder: 'altered' }) };
+  };
+  const code = await runProgram(
+    ['serve', '--port', '0', '--model', model],
+    {
+      stdout: io.stdout.stream,
+      stderr: io.stderr.stream,
+      stdoutIsTerminal: false,
+      signal: new AbortController().signal,
+    },
+    { openEngine: openAltered, traceVector: undefined },
+  );
+  expect(code).toBe(3);
+  expect(io.stderr.text()).not.toContain('listens on');
+});
+
+it('shows every option with its variable', async () => {
+  const { stdout } = await run(['serve', '--help']);
+  const words = stdout.replace(/\s+/g, ' ');
+  for (const variable of [
+    'HOST',
+    'PORT',
+    'QUEUE',
+    'BUDGET_BYTES',
+    'RATE_LIMIT',
+    'ALLOW_ANONYMOUS',
+    'CORS_ORIGIN',
+    'KEEP',
+  ]) {
+    expect(words).toContain(`[WHOSECAM_${variable}]`);
+  }
 });

@@ -3,21 +3,17 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../src/http/serve.js';
-import { service, type Service } from '../support/http.js';
+import { type Connected, connected, service } from '../support/http.js';
 
-const closers: (() => Promise<void>)[] = [];
+const services: Connected[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
+  for (const one of services.splice(0)) await one.close();
 });
 
-async function listening(...args: Parameters<typeof service>): Promise<Service & { url: string }> {
-  const one = await service(...args);
-  const { url, close } = await listen(one.app, { host: '127.0.0.1', port: 0, graceMs: 100 });
-  closers.push(async () => {
-    await close();
-    await one.close();
-  });
-  return { ...one, url };
+async function listening(...args: Parameters<typeof connected>): Promise<Connected> {
+  const one = await connected(...args);
+  services.push(one);
+  return one;
 }
 
 const post = (url: string, words: string, init: RequestInit = {}) =>

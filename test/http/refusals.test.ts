@@ -7,7 +7,7 @@ afterAll(close);
 
 type Body = { payload?: string; headers?: Record<string, string> };
 
-async function problem(method: 'GET' | 'POST' | 'DELETE', url: string, body: Body = {}) {
+async function problem(method: 'GET' | 'POST' | 'DELETE' | 'QUERY', url: string, body: Body = {}) {
   const response = await app.inject({ method, url, ...body });
   expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
   const { status, code, instance, type } = problemSchema.parse(response.json());
@@ -85,5 +85,8 @@ describe('other requests that are not understood', () => {
   it('of another method get 405 and the methods that there are', async () => {
     expect(await problem('GET', '/v1/classify?x=1')).toMatchObject({ status: 405, headers: { allow: 'POST' } });
     expect(await problem('DELETE', '/livez')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
+    expect(await problem('QUERY', '/livez')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
+    expect(await problem('POST', '/livez', raw('{}', 'application/json'))).toMatchObject({ status: 405 });
+    expect(await problem('POST', '/nowhere', raw('{}', 'application/json'))).toMatchObject({ status: 404 });
   });
 });

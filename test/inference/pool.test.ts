@@ -54,6 +54,15 @@ describe('the pool', () => {
     });
   });
 
+  it('is ready once its self-test has passed', async () => {
+    const [pool, altered] = [await open(), await open({ folder: 'altered' })];
+    expect(pool.ready).toBe(false);
+    await pool.selfTest();
+    expect(pool.ready).toBe(true);
+    await expect(altered.selfTest()).rejects.toMatchObject({ code: 'model-altered' });
+    expect(altered.ready).toBe(false);
+  });
+
   it('refuses to start without a model, with the code of the reason', async () => {
     await expect(open({ folder: 'missing', workers: 2 })).rejects.toMatchObject({ code: 'model-missing' });
   });
@@ -76,6 +85,7 @@ describe('the pool', () => {
 
   it('finishes what runs when it is closed, and takes nothing more', async () => {
     const pool = await open();
+    await pool.selfTest();
     expect(pool.ready).toBe(true);
     const photos = Promise.allSettled([pool.recognise(order('wait:200')), pool.recognise(order('answer'))]);
     await pool.close();

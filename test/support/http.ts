@@ -2,6 +2,7 @@
 import type { Config } from '../../src/config.js';
 import { loadBundle } from '../../src/bundle/load.js';
 import { type AppParts, buildApp } from '../../src/http/app.js';
+import { listen } from '../../src/http/serve.js';
 import type { Pool, PoolOptions } from '../../src/inference/pool.js';
 import { writeTinyBundle } from './bundle.js';
 import { slowPool } from './pool.js';
@@ -16,25 +17,48 @@ export interface Service {
 /** One worker, two may wait, 1000 bytes, unless told otherwise. */
 export async function service(
   config: Partial<AppParts['config']> = {},
-  { log, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log'> = {},
+  { log, keeper, patience, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
     token: undefined,
     workers: 1,
     queue: 2,
     maxBytes: 1000,
+    budgetBytes: 10_000,
+    corsOrigin: [],
+    rateLimit: 0,
     timeoutMs: 5000,
     ...config,
   };
   const loaded = await loadBundle(await writeTinyBundle());
   const pool = await slowPool({ workers: all.workers, maxQueue: all.queue, timeoutMs: all.timeoutMs, ...pooled });
-  const app = buildApp({ pool, loaded, config: all, ...(log ? { log } : {}) });
+  await pool.selfTest();
+  const app = buildApp({ pool, loaded, config: all, keeper, ...(log && { log }), ...(patience && { patience }) });
   return {
     app,
     pool,
     async close() {
       await app.close();
       await pool.close();
+    },
+  };
+}
+
+/** A service that listens on a port of this machine. */
+export interface Connected extends Service {
+  readonly url: string;
+}
+
+/** A service with real connections. */
+export async function connected(...args: Parameters<typeof service>): Promise<Connected> {
+  const one = await service(...args);
+  const { url, close } = await listen(one.app, { host: '127.0.0.1', port: 0, graceMs: 100 });
+  return {
+    ...one,
+    url,
+    async close() {
+      await close();
+      await one.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 // Stands in for the slow part only: a real worker thread of the real pool that does as the first bytes say.
 //   "answer" | "block:MS" (the thread is blocked) | "wait:MS" (it isn't) | "throw" | "exit" | "loop" (for ever) | "code:CODE"
+// The self-test passes but in the folder "altered".
 import { threadId, workerData } from 'node:worker_threads';
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
@@ -19,6 +20,10 @@ const recognition = (bytes, did) => ({
 export async function answer(task) {
   if (workerData.folder === 'missing') return { kind: 'failure', code: 'model-missing', message: 'Expected a model' };
   if (task.kind === 'ping') return { kind: 'ready' };
+  if (task.kind === 'self-test') {
+    const altered = { kind: 'failure', code: 'model-altered', message: 'Expected the golden answer' };
+    return workerData.folder === 'altered' ? altered : { kind: 'ready' };
+  }
   task.port.on('message', () => {
     throw new Error('the time is over');
   });
@@ -40,5 +45,5 @@ async function doAsTold(task) {
   if (what === 'code') return { kind: 'failure', code: value, message: `Expected better; received ${value}` };
   const answered = recognition(task.bytes, what);
   if (!task.location) delete answered.image.location;
-  return { kind: 'recognition', recognition: answered };
+  return { kind: 'recognition', recognition: answered, stageTimes: { decode: 2, read: 30 } };
 }
