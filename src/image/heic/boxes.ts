@@ -10,11 +10,17 @@ export interface Box {
 export interface Reader {
   /** A whole number of this many bytes; of 0 bytes it is 0. Exact below 2^53. */
   number(bytes: number): number;
+  /** A whole number that says how many follow: one that no real file has is refused, so that the work stays small. */
+  count(bytes: number): number;
   /** Text of this many bytes, each one character. */
   text(bytes: number): string;
+  skip(bytes: number): void;
   /** All that is left. */
   rest(): Uint8Array;
 }
+
+/** Boxes or items in one place. An iPhone's picture has about 60; a file of nothing but empty boxes would have millions. */
+export const maxCount = 10_000;
 
 /** A reader from the first byte on. */
 export function readerOf(body: Uint8Array): Reader {
@@ -24,14 +30,21 @@ export function readerOf(body: Uint8Array): Reader {
     at += bytes;
     return body.subarray(at - bytes, at);
   };
+  const number = (bytes: number): number => take(bytes).reduce((value, byte) => value * 256 + byte, 0);
   return {
-    number: (bytes) => take(bytes).reduce((value, byte) => value * 256 + byte, 0),
+    number,
+    count(bytes) {
+      const value = number(bytes);
+      if (value > maxCount) throw new RangeError(`there are ${value} of them`);
+      return value;
+    },
     text: (bytes) => String.fromCharCode(...take(bytes)),
+    skip: (bytes) => void take(bytes),
     rest: () => take(body.length - at),
   };
 }
 
-/** The boxes that lie in `bytes` one after the other, up to the first one that isn't whole. */
+/** The boxes that lie in `bytes` one after the other, up to the first one that isn't whole. Throws RangeError past `maxCount`. */
 export function boxesOf(bytes: Uint8Array): Box[] {
   const boxes: Box[] = [];
   let at = 0;
@@ -44,6 +57,7 @@ export function boxesOf(bytes: Uint8Array): Box[] {
     const length = isLong ? reader.number(8) : size === 0 ? bytes.length - at : size;
     const headLength = isLong ? 16 : 8;
     if (length < headLength || at + length > bytes.length) break;
+    if (boxes.length === maxCount) throw new RangeError('there are too many boxes');
     boxes.push({ type, body: bytes.subarray(at + headLength, at + length) });
     at += length;
   }

@@ -61,7 +61,7 @@ function canvasesOf(items: Items): Size[] {
       reader.number(1);
       const fieldSize = (reader.number(1) & 1) === 1 ? 4 : 2;
       // Before the size: rows and columns of a grid (23008-12, 6.6.2.3), the fill colour of an overlay (6.6.2.2).
-      reader.text(type === 'grid' ? 2 : 8);
+      reader.skip(type === 'grid' ? 2 : 8);
       return { width: reader.number(fieldSize), height: reader.number(fieldSize) };
     });
 }

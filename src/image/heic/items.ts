@@ -35,8 +35,8 @@ export function readItems(bytes: Uint8Array): Items {
     properties,
     propertiesOf: (item) => (associations.get(item) ?? []).flatMap((index) => properties[index - 1] ?? []),
     dataOf(item) {
-      const [extent, ...more] = locations.get(item) ?? [];
-      if (extent === undefined || more.length > 0) return undefined;
+      const extent = locations.get(item);
+      if (extent === undefined) return undefined;
       const source = extent.inIdat ? idat : bytes;
       const end = extent.offset + extent.length;
       if (end > source.length) throw new RangeError('an item lies past the end');
@@ -72,7 +72,7 @@ function readAssociations(iprp: readonly Box[]): Map<number, number[]> {
   for (const { body } of iprp.filter(({ type }) => type === 'ipma')) {
     const { version, flags, reader } = fullBox(body);
     const isWide = (flags & 1) === 1;
-    const items = reader.number(4);
+    const items = reader.count(4);
     for (let i = 0; i < items; i += 1) {
       const item = reader.number(version === 0 ? 2 : 4);
       const count = reader.number(1);
@@ -84,24 +84,28 @@ function readAssociations(iprp: readonly Box[]): Map<number, number[]> {
   return associations;
 }
 
-function readLocations(iloc: Uint8Array): Map<number, Extent[]> {
+/** Items that lie in one piece; those in several are left out. */
+function readLocations(iloc: Uint8Array): Map<number, Extent> {
   const { version, reader } = fullBox(iloc);
   const sizes = reader.number(2);
   const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
   const indexSize = version > 0 ? sizes & 15 : 0;
   const numberSize = version < 2 ? 2 : 4;
-  const locations = new Map<number, Extent[]>();
-  const items = reader.number(numberSize);
+  const locations = new Map<number, Extent>();
+  const items = reader.count(numberSize);
   for (let i = 0; i < items; i += 1) {
     const item = reader.number(numberSize);
     const inIdat = version > 0 && (reader.number(2) & 15) === 1;
     reader.number(2);
     const base = reader.number(baseSize);
-    const extents = Array.from({ length: reader.number(2) }, () => {
+    const extents = reader.number(2);
+    if (extents === 1) {
       reader.number(indexSize);
-      return { inIdat, offset: base + reader.number(offsetSize), length: reader.number(lengthSize) };
-    });
-    locations.set(item, extents);
+      const offset = base + reader.number(offsetSize);
+      locations.set(item, { inIdat, offset, length: reader.number(lengthSize) });
+    } else {
+      reader.skip(extents * (indexSize + offsetSize + lengthSize));
+    }
   }
   return locations;
 }

@@ -35,7 +35,8 @@ function capMemory(maxMemory: number): { isHit: () => boolean } {
   const grow = Reflect.get<WebAssembly.Memory, 'grow'>(WebAssembly.Memory.prototype, 'grow');
   let hit = false;
   WebAssembly.Memory.prototype.grow = function (pages) {
-    hit ||= this.buffer.byteLength + pages * pageBytes > maxMemory;
+    // The module asks for some more than it needs first, then for less: the last answer counts.
+    hit = this.buffer.byteLength + pages * pageBytes > maxMemory;
     if (hit) throw new RangeError('the memory is used up');
     return grow.call(this, pages);
   };
