@@ -24,6 +24,7 @@ export interface Findings {
   readonly memoryMb: { readonly total: number; readonly free: number };
   readonly sharp: string;
   readonly libvips: string;
+  readonly libheif: string | null;
   readonly onnxruntime: string;
   readonly model: { readonly id: string; readonly version: string } | { readonly problem: string };
   readonly formats: readonly string[];
@@ -51,6 +52,8 @@ export const doctor: Action<[flags: ConfigFlags & { readonly json?: boolean }]> 
 
 async function examine(flags: ConfigFlags): Promise<Findings> {
   const config = readConfig(flags);
+  const versions = await imageVersions();
+  const heic = versions.libheif !== null;
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   return {
     whosecam: ownVersion(),
@@ -60,14 +63,14 @@ async function examine(flags: ConfigFlags): Promise<Findings> {
     workers: config.workers,
     threads: config.threads,
     memoryMb: { total: megabytes(totalmem()), free: megabytes(freemem()) },
-    ...imageVersions(),
+    ...versions,
     onnxruntime: onnxruntimeVersion(),
     model: await loadBundle(config.model).then(
       ({ bundle }) => ({ id: bundle.id, version: bundle.version }),
       (thrown: unknown) => ({ problem: toWhosecamError(thrown).message }),
     ),
-    formats: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
-    heic: false,
+    formats: ['jpeg', ...(heic ? ['heic'] : []), 'png', 'webp', 'avif', 'tiff'],
+    heic,
     writable: { temporaryFolder: await isWritable(tmpdir()), currentFolder: await isWritable('.') },
   };
 }
@@ -101,7 +104,7 @@ function findingsText(findings: Findings): string {
     ['onnxruntime', findings.onnxruntime],
     ['model', 'problem' in model ? `NOT WELL: ${model.problem}` : `${model.id} ${model.version}, as released`],
     ['formats', findings.formats.join(', ')],
-    ['HEIC', findings.heic ? 'yes' : 'not yet: convert to JPEG first'],
+    ['HEIC', findings.libheif === null ? 'NO: libheif does not run here' : `libheif ${findings.libheif}`],
     ['writable', `temporary folder: ${yes(writable.temporaryFolder)}, this folder: ${yes(writable.currentFolder)}`],
   ];
   return lines.map(([name, words]) => `${name.padEnd(12)} ${words}\n`).join('');

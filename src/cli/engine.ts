@@ -15,6 +15,12 @@ export interface Engine {
 /** Opens the model that a configuration names. */
 export type OpenEngine = (config: Config, maxQueue?: number) => Promise<Engine>;
 
+/**
+ * A HEIC may take this share of a photo's time to decode. What's left is for the models; and when a decoder is ended, the
+ * worker behind it, with its models, is not.
+ */
+const heicShare = 0.75;
+
 /** `maxQueue` is the caller's: a batch runs as many ahead as it likes. Errors: `model-missing`, `model-altered`. */
 export async function openEngine(config: Config, maxQueue: number = config.queue): Promise<Engine> {
   const { bundle, folder } = await loadBundle(config.model);
@@ -25,7 +31,11 @@ export async function openEngine(config: Config, maxQueue: number = config.queue
     threads: config.threads,
     maxQueue,
     timeoutMs: config.timeoutMs,
-    limits: { maxBytes: config.maxBytes, maxPixels: config.maxPixels },
+    limits: {
+      maxBytes: config.maxBytes,
+      maxPixels: config.maxPixels,
+      heicTimeoutMs: Math.ceil(config.timeoutMs * heicShare),
+    },
   });
   return { bundle, model: { id: bundle.id, version: bundle.version }, pool };
 }

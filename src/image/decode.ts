@@ -6,6 +6,8 @@ import type { Metadata, SharpOptions } from 'sharp';
 import { WhosecamError } from '../errors.js';
 import { readExif } from './exif.js';
 import { sniffFormat } from './format.js';
+import { decodeHeic } from './heic/decode.js';
+import { type HeicHeader, readHeicHeader } from './heic/header.js';
 import type { DecodeLimits, ImageFormat, ImageInfo, Raster } from './raster.js';
 import { sharp } from './sharp.js';
 
@@ -18,6 +20,8 @@ export interface Header {
   readonly progressive: boolean;
   /** The EXIF block as it stands in the file, where it has one. */
   readonly exif: Uint8Array | undefined;
+  /** What only a HEIC's header says. */
+  readonly heic?: HeicHeader;
 }
 
 /**
@@ -25,6 +29,8 @@ export interface Header {
  * at once (up to 6 bytes a pixel for JPEG, 8 for 16-bit PNG) where it goes line by line through others.
  */
 const progressiveShare = 0.5;
+
+const defaultHeicTimeoutMs = 10_000;
 
 /** Transparent parts become white: what cut-outs of products lie on where people see them. On black, dark domes vanish. */
 const ground = '#ffffff';
@@ -55,11 +61,12 @@ function formatOf(metadata: Metadata): ImageFormat | undefined {
 
 function checkPixels(header: Header, limits: DecodeLimits): void {
   const maxPixels = header.progressive ? Math.floor(limits.maxPixels * progressiveShare) : limits.maxPixels;
-  if (header.width * header.height <= maxPixels) return;
+  const { width, height } = header.heic?.largest ?? header;
+  if (width * height <= maxPixels) return;
   const kind = header.progressive ? ' in a progressive picture' : '';
   throw new WhosecamError(
     'too-many-pixels',
-    `Expected at most ${maxPixels} pixels${kind}; received ${header.width} x ${header.height}`,
+    `Expected at most ${maxPixels} pixels${kind}; received ${width} x ${height}`,
   );
 }
 
@@ -72,6 +79,18 @@ export async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promi
     throw new WhosecamError('too-large', `Expected at most ${limits.maxBytes} bytes; received ${bytes.length}`);
   }
   const format = sniffFormat(bytes);
+  const header = format === 'heic' ? heicHeader(bytes) : await sharpHeader(bytes, format);
+  checkPixels(header, limits);
+  return header;
+}
+
+function heicHeader(bytes: Uint8Array): Header {
+  const heic = readHeicHeader(bytes);
+  const { width, height, exif } = heic;
+  return { format: 'heic', width, height, progressive: false, exif, heic };
+}
+
+async function sharpHeader(bytes: Uint8Array, format: ImageFormat): Promise<Header> {
   const metadata = await sharp(bytes, inputFor(format, false))
     .metadata()
     .catch((cause: unknown) => {
@@ -81,19 +100,19 @@ export async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promi
     throw new WhosecamError('unsupported-format', `Expected a ${format.toUpperCase()} as its first bytes say`);
   }
   const { width, height } = metadata.autoOrient;
-  const header = { format, width, height, progressive: metadata.isProgressive, exif: metadata.exif };
-  checkPixels(header, limits);
-  return header;
+  return { format, width, height, progressive: metadata.isProgressive, exif: metadata.exif };
 }
 
 /**
- * Decodes a picture: first frame, EXIF orientation applied, sRGB, 8 bits, transparency on white.
- * @throws WhosecamError as `readHeader`; `unreadable` also for pixel data that is cut off or broken.
+ * Decodes a picture: first frame, EXIF orientation applied, sRGB, 8 bits, transparency on white. A HEIC: its primary
+ * picture, turned as its container says, masks left aside.
+ * @throws WhosecamError as `readHeader`; `unreadable` also for pixel data that is cut off or broken; `timeout` for a HEIC.
  */
 export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{ raster: Raster; info: ImageInfo }> {
   const header = await readHeader(bytes, limits);
-  const { format, width, height } = header;
-  const { data, info } = await sharp(bytes, { ...inputFor(format, limits.maxPixels), autoOrient: true })
+  const { format } = header;
+  const { width, height, stored, storedAs } = await toStored(bytes, header, limits);
+  const { data, info } = await sharp(stored, { ...inputFor(storedAs, limits.maxPixels), autoOrient: true })
     .flatten({ background: ground })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
@@ -110,4 +129,12 @@ export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{
   const raster = { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height };
   const exif = await readExif(format === 'tiff' ? bytes : header.exif);
   return { raster, info: { width, height, format, ...exif } };
+}
+
+/** What sharp is given: the file itself, or a HEIC's pixels as a TIFF. Width and height as they will come out. */
+async function toStored(bytes: Uint8Array, header: Header, limits: DecodeLimits) {
+  const { format, heic } = header;
+  if (heic === undefined) return { width: header.width, height: header.height, stored: bytes, storedAs: format };
+  const { width, height, tiff } = await decodeHeic(bytes, heic, limits.heicTimeoutMs ?? defaultHeicTimeoutMs);
+  return { width, height, stored: tiff, storedAs: 'tiff' as const };
 }

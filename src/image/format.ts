@@ -4,7 +4,7 @@ import type { ImageFormat } from './raster.js';
 /** Brands in the `ftyp` box of an AVIF file (AV1 Image File Format 1.1, section 6). */
 const avifBrands = ['avif', 'avis'];
 
-/** Brands of the same container with HEVC inside (ISO/IEC 23008-12, annex B); `mif1` alone says nothing about the codec. */
+/** Brands of the same container with HEVC inside (ISO/IEC 23008-12, annex B); `mif1` alone says nothing about the codec: libheif will. */
 const heicBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'];
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
@@ -34,6 +34,9 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat {
   if (startsWith(bytes, [0x49, 0x49, 0x2a, 0x00]) || startsWith(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return 'tiff';
   const brands = containerBrands(bytes);
   if (brands.some((brand) => avifBrands.includes(brand))) return 'avif';
-  const received = brands.some((brand) => heicBrands.includes(brand)) ? 'HEIC' : 'something else';
-  throw new WhosecamError('unsupported-format', `Expected JPEG, PNG, WebP, AVIF or TIFF; received ${received}`);
+  if (brands.some((brand) => heicBrands.includes(brand))) return 'heic';
+  throw new WhosecamError(
+    'unsupported-format',
+    'Expected JPEG, HEIC, PNG, WebP, AVIF or TIFF; received something else',
+  );
 }

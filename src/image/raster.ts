@@ -6,7 +6,7 @@ export interface Raster {
 }
 
 /** Picture formats that the decoder lets in. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
+export type ImageFormat = 'jpeg' | 'heic' | 'png' | 'webp' | 'avif' | 'tiff';
 
 /** What the file says about itself; width and height in pixels of the upright picture. */
 export interface ImageInfo {
@@ -19,8 +19,10 @@ export interface ImageInfo {
   readonly location?: { readonly lat: number; readonly lon: number } | undefined;
 }
 
-/** Limits that are checked on the header, before any pixel is decoded. */
+/** Limits that are checked on the header, before any pixel is decoded; and one that can't be. */
 export interface DecodeLimits {
   readonly maxBytes: number;
   readonly maxPixels: number;
+  /** Milliseconds after which the decoding of a HEIC is ended. Default 10000. */
+  readonly heicTimeoutMs?: number;
 }

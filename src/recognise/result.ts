@@ -118,7 +118,7 @@ export const verdictSchema = z.discriminatedUnion('kind', [
 export const imageInfoSchema = z.strictObject({
   width: z.int().positive(),
   height: z.int().positive(),
-  format: z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff']),
+  format: z.enum(['jpeg', 'heic', 'png', 'webp', 'avif', 'tiff']),
   takenAt: z.string().optional(),
   location: z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).optional(),
 });

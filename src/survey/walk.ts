@@ -12,7 +12,7 @@ export interface Found {
   readonly problem?: WhosecamError;
 }
 
-/** Endings of photos; a folder's other files are passed over. HEIC is taken so that it's seen to be missing. */
+/** Endings of photos; a folder's other files are passed over. */
 const photoEnding = /\.(jpe?g|png|webp|avif|tiff?|hei[cf])$/i;
 
 /**

@@ -38,6 +38,7 @@ it.each([
   { name: 'main', code: 'process.exitCode = 1; process.exit(2);' },
   { name: 'http/serve', code: 'await app.listen({ port: 1 });' },
   { name: 'image/sharp', code: "import sharp from 'sharp';" },
+  { name: 'image/heic/decode', code: "import { Worker } from 'node:worker_threads';" },
   { name: 'inference/session', code: "import { Tensor } from 'onnxruntime-node';" },
   { name: 'recognise/recognise', code: "import { decode } from '../image/decode.js';" },
   { name: 'http/app', code: '// process.env and app.listen() in words only' },

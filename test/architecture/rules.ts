@@ -25,11 +25,15 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   main: ['errors', 'cli'],
 };
 
-/** Modules and packages that only one part may import. */
-const ownedImports: Readonly<Record<string, string>> = {
+/** Who may touch something, by its name. */
+type Owners = Readonly<Record<string, string | readonly string[]>>;
+
+/** Modules and packages that only one part may import, or a few. */
+const ownedImports: Owners = {
   'onnxruntime-node': 'inference/session',
   sharp: 'image',
-  'node:worker_threads': 'inference',
+  'node:worker_threads': ['inference', 'image/heic'],
+  'libheif-js/wasm-bundle.js': 'image/heic/worker',
   piscina: 'inference',
   fastify: 'http',
   'prom-client': 'http/telemetry',
@@ -40,7 +44,7 @@ const ownedImports: Readonly<Record<string, string>> = {
 };
 
 /** Members of `process` that only one file may touch. */
-const ownedMembers: Readonly<Record<string, string>> = {
+const ownedMembers: Owners = {
   env: 'config',
   exit: 'main',
   exitCode: 'main',
@@ -50,7 +54,7 @@ const ownedMembers: Readonly<Record<string, string>> = {
 };
 
 /** Methods that only one file may call. */
-const ownedCalls: Readonly<Record<string, string>> = { listen: 'http/serve' };
+const ownedCalls: Owners = { listen: 'http/serve' };
 
 const isWithin = (name: string, part: string): boolean => name === part || name.startsWith(`${part}/`);
 
@@ -72,10 +76,12 @@ function wrongArrows({ name, imports }: SourceFacts): string[] {
 
 function wrongOwners({ name, imports, processMembers, calls }: SourceFacts): string[] {
   const packages = imports.filter(({ isOurs }) => !isOurs).map(({ target }) => target);
-  const check = (used: readonly string[], owners: Readonly<Record<string, string>>, what: string): string[] =>
+  const check = (used: readonly string[], owners: Owners, what: string): string[] =>
     used
-      .filter((key) => Object.hasOwn(owners, key) && !isWithin(name, owners[key] ?? ''))
-      .map((key) => `${name}: ${what} ${key} is for ${owners[key] ?? ''} only`);
+      .filter((key) => Object.hasOwn(owners, key))
+      .map((key) => ({ key, parts: [owners[key] ?? []].flat() }))
+      .filter(({ parts }) => !parts.some((part) => isWithin(name, part)))
+      .map(({ key, parts }) => `${name}: ${what} ${key} is for ${parts.join(' and ')} only`);
   return [
     ...check(packages, ownedImports, 'import of'),
     ...check(processMembers, ownedMembers, 'process member'),

@@ -28,6 +28,14 @@ it.each([
   expect(await ended(start(...args))).toBe(code);
 });
 
+it('reads HEIC, and says so', async () => {
+  const child = start('doctor', '--json', '--model', model);
+  let out = '';
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  expect(await ended(child)).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ heic: true, formats: ['jpeg', 'heic', 'png', 'webp', 'avif', 'tiff'] });
+});
+
 it('gives every file a record and ends with 1 when none of them is a picture', async () => {
   const folder = await folderOf({ 'a.jpg': '', 'b.jpg': 'not a picture', 'c.png': '\u0089PNG' });
   const child = start('classify', '--model', model, '--format', 'jsonl', folder);

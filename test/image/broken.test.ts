@@ -51,7 +51,11 @@ it.each([
     bytes: Buffer.from('\xff\xd8\xffhello hello', 'latin1'),
     code: 'unreadable',
   },
-  { what: 'an HEIC', bytes: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), code: 'unsupported-format' },
+  {
+    what: 'a HEIC start with nothing behind',
+    bytes: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+    code: 'unreadable',
+  },
 ])('refuses $what as $code', async ({ bytes, code }) => {
   expect(await codeOf(decode(bytes, wideLimits))).toBe(code);
 });
@@ -69,6 +73,6 @@ it('goes by the bytes, never by what they claim: a loader that is off the list s
 
 it('names what was expected and what came', async () => {
   await expect(decode(Buffer.from('hello, this is text'), wideLimits)).rejects.toThrow(
-    'Expected JPEG, PNG, WebP, AVIF or TIFF; received something else',
+    'Expected JPEG, HEIC, PNG, WebP, AVIF or TIFF; received something else',
   );
 });

@@ -1,0 +1,55 @@
+/** HEIC photos through the built worker with the model that comes with the program. */
+import { afterAll, expect, it } from 'vitest';
+import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
+import { createPool, type Pool } from '../../src/inference/pool.js';
+import { readFixture } from '../support/fixtures.js';
+import { codedOf, gridHeic, ispe } from '../support/heic.js';
+import { wideLimits } from '../support/pictures.js';
+
+const { bundle, folder } = await loadBundle(defaultBundleFolder());
+const pools: Pool[] = [];
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+});
+
+async function open(heicTimeoutMs: number): Promise<Pool> {
+  const worker = new URL('../../dist/inference/worker.js', import.meta.url);
+  const limits = { ...wideLimits, heicTimeoutMs };
+  const options = { folder, files: bundle.files, workers: 1, threads: 1, maxQueue: 4, timeoutMs: 120_000, limits };
+  const pool = await createPool({ ...options, worker });
+  pools.push(pool);
+  return pool;
+}
+
+const photo = async (name: string): Promise<Uint8Array> => Uint8Array.from(await readFixture(`difficulty/${name}`));
+
+it('answers as it does to the same picture as a JPEG', async () => {
+  const pool = await open(60_000);
+  const heic = await pool.recognise(await photo('phone.heic'));
+  const jpeg = await pool.recognise(await photo('gps.jpg'));
+  expect(heic.image).toEqual({ ...jpeg.image, format: 'heic' });
+  expect(heic.verdict).toMatchObject({ kind: 'brand', brand: 'hikvision' });
+  expect(heic.verdict).toMatchObject({
+    kind: jpeg.verdict.kind,
+    brand: jpeg.verdict.brand,
+    camera: jpeg.verdict.camera,
+  });
+  expect(heic.cameras).toHaveLength(jpeg.cameras.length);
+  const apart = heic.cameras.flatMap(({ box }, index) =>
+    box.map((value, side) => Math.abs(value - (jpeg.cameras[index]?.box[side] ?? Number.NaN))),
+  );
+  expect(Math.max(...apart)).toBeLessThan(0.01);
+});
+
+it('ends one that takes too long, and its worker answers the next photo', async () => {
+  const pool = await open(1000);
+  const { data, hvcC } = codedOf(await readFixture('difficulty/phone.heic'));
+  // 100 times the same tile: 48 megapixels.
+  const slow = gridHeic({ type: 'hvc1', data, properties: [hvcC, ispe(800, 600)] }, [10, 10], [8000, 6000]);
+  // The decoder's own limit, not the pool's: that one would have ended the worker and its models.
+  await expect(pool.recognise(slow)).rejects.toMatchObject({
+    code: 'timeout',
+    message: 'Expected a HEIC to be decoded within 1000 ms; it took longer',
+  });
+  expect((await pool.recognise(await photo('gps.jpg'))).verdict.brand).toBe('hikvision');
+});
