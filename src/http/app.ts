@@ -9,6 +9,7 @@ import type { Config } from '../config.js';
 import { WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import { createAdmission } from './admission.js';
+import { addPage } from './page.js';
 import { logCause, problemOf, sendProblem, toProblemError } from './problem.js';
 import { addHealthRoutes, addModelRoutes } from './routes.js';
 
@@ -71,6 +72,7 @@ export function buildApp({ pool, loaded, config, log }: AppParts): FastifyInstan
   });
   takePhotos(app, config.maxBytes);
   const admission = createAdmission(config.workers + config.queue);
+  app.register(addPage);
   app.register(async (scope) => addHealthRoutes(scope, pool));
   app.register(async (scope) => addModelRoutes(scope, { pool, bundle: loaded.bundle, config, admission }));
   return app;
