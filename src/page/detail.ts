@@ -4,7 +4,7 @@ import type { CameraAnswer, CameraVerdict } from './answers.js';
 import { boxesOf } from './boxes.js';
 import { button, h } from './dom.js';
 import { type Drawing, openDrawing } from './draw.js';
-import { createEvidence, facts } from './evidence.js';
+import { createAdvice, createEvidence, facts } from './evidence.js';
 import { createPanel } from './panel.js';
 import { createPicture, type Picture } from './picture.js';
 import { type Photo, recordOf } from './photos.js';
@@ -76,6 +76,7 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
       'section',
       { class: 'camera', tabindex: -1 },
       heading,
+      createAdvice(camera),
       panel.element,
       createEvidence(camera, picture.image),
     );

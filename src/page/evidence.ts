@@ -21,19 +21,19 @@ export function createEvidence(camera: Camera, image: Promise<HTMLImageElement |
     const marks = marksRead(camera).map(({ box, text }) => createCrop(drawn, box, `The mark: ${text}`));
     crops.append(createCrop(drawn, camera.box, 'The camera'), ...marks);
   });
-  const advice = adviceOf(camera);
   return h(
     'div',
     { class: 'evidence' },
     crops,
-    h(
-      'div',
-      {},
-      advice === null ? null : h('p', { class: 'advice' }, h('strong', {}, 'A better photo: '), asSentence(advice)),
-      probabilityBars(camera.probabilities),
-      facts(factsOf(camera)),
-    ),
+    h('div', {}, probabilityBars(camera.probabilities), facts(factsOf(camera))),
   );
+}
+
+/** What the next photo should do better; null where there's an answer. */
+export function createAdvice(camera: Camera): HTMLElement | null {
+  const advice = adviceOf(camera);
+  if (advice === null) return null;
+  return h('p', { class: 'advice' }, h('strong', {}, 'A better photo: '), asSentence(advice));
 }
 
 function probabilityBars(probabilities: Probabilities): HTMLElement {

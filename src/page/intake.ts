@@ -49,9 +49,14 @@ function openDrop(take: (chosen: Chosen[]) => void): void {
 }
 
 async function chosenOf(transfer: DataTransfer): Promise<Chosen[]> {
-  // Entries must be taken at once: the list is empty after the event.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const found = await Promise.all(entries.map(filesOf));
+  // All must be taken at once: the list is empty after the event.
+  const items = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found = await Promise.all(
+    items.map(({ entry, file }) => {
+      if (entry?.isDirectory === true) return filesOf(entry);
+      return file ? [{ file, path: file.name }] : [];
+    }),
+  );
   return found.flat();
 }
 
