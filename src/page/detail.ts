@@ -1,5 +1,5 @@
 /** One photo at large: its boxes, the answer, the evidence, and the person's verdict beside it. */
-import type { OkRecord } from '../recognise/result.js';
+import type { Camera, OkRecord } from '../recognise/result.js';
 import type { CameraAnswer, CameraVerdict } from './answers.js';
 import { boxesOf } from './boxes.js';
 import { button, h } from './dom.js';
@@ -67,25 +67,15 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
   const change = (changed: readonly Mark[] | undefined): void => events.onMark(photo, changed);
   let current = record.verdict.camera ?? 0;
   const judgeAt = (index: number, answer: CameraVerdict): void => change(judgeCamera(marks(), record, index, answer));
-  const cameras = record.cameras.map((camera, i) => {
-    const of = record.cameras.length > 1 ? `camera ${i + 1} of ${record.cameras.length}` : 'the camera';
-    const panel = createPanel(camera, of, (answer) => judgeAt(i, answer));
-    const title = `Camera ${i + 1}. ${sentenceOf(sayCamera(camera))}`;
-    const heading = record.cameras.length > 1 ? h('h3', {}, title) : null;
-    const section = h(
-      'section',
-      { class: 'camera', tabindex: -1 },
-      heading,
-      createAdvice(camera),
-      panel.element,
-      createEvidence(camera, picture.image),
-    );
-    section.addEventListener('focusin', () => {
-      current = i;
-      redraw();
-    });
-    return { panel, section };
-  });
+  const cameras = record.cameras.map((camera, i) =>
+    cameraPart(camera, i, record.cameras.length, picture, {
+      onJudge: (answer) => judgeAt(i, answer),
+      onFocus: () => {
+        current = i;
+        redraw();
+      },
+    }),
+  );
   const redraw = (): void => picture.draw(boxesOf(record, marks(), cameras.length > 1 ? current : undefined));
   const person = personPart(photo, record, picture, {
     marks,
@@ -104,6 +94,7 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
       'div',
       { class: 'detail' },
       picture.element,
+      person.form,
       answerPart(record),
       person.said,
       ...cameras.map(({ section }) => section),
@@ -120,6 +111,27 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
     startMissed: person.startMissed,
     nextCamera: () => cameras[(current + 1) % cameras.length]?.section.focus(),
   };
+}
+
+interface CameraEvents {
+  readonly onJudge: (answer: CameraVerdict) => void;
+  /** The person came to this camera. */
+  readonly onFocus: () => void;
+}
+
+/** One camera: what the next photo should do better, the person's verdict, the evidence. */
+function cameraPart(camera: Camera, index: number, all: number, picture: Picture, { onJudge, onFocus }: CameraEvents) {
+  const panel = createPanel(camera, all > 1 ? `camera ${index + 1} of ${all}` : 'the camera', onJudge);
+  const section = h(
+    'section',
+    { class: 'camera', tabindex: -1 },
+    all > 1 ? h('h3', {}, `Camera ${index + 1}. ${sentenceOf(sayCamera(camera))}`) : null,
+    createAdvice(camera),
+    panel.element,
+    createEvidence(camera, picture.image),
+  );
+  section.addEventListener('focusin', onFocus);
+  return { panel, section };
 }
 
 /** The answer in plain words. */
@@ -145,20 +157,20 @@ function personPart(photo: Photo, record: OkRecord, picture: Picture, { marks, c
     button({ class: 'quiet' }, () => change(undefined), 'Undo'),
   );
   const list = h('ul', { class: 'missed-list' });
-  const slot = h('div', {});
-  const close = (): void => {
-    slot.replaceChildren(...startButtons);
-    drawing = null;
-  };
+  // Beside the photo, to be seen together with it.
+  const form = h('div', { hidden: true });
   const startMissed = (answer?: CameraAnswer): void => {
     drawing ??= openDrawing(picture, (mark) => {
-      close();
+      drawing = null;
+      form.hidden = true;
       if (mark) change([...marks(), mark]);
       start.focus();
     });
     if (answer) drawing.choose(answer);
-    slot.replaceChildren(drawing.element);
+    form.hidden = false;
+    form.replaceChildren(drawing.element);
     drawing.element.querySelector('select')?.focus({ preventScroll: true });
+    picture.element.scrollIntoView({ block: 'nearest' });
   };
   const start = button({}, () => startMissed(), 'Mark a missed camera', h('kbd', { 'aria-hidden': 'true' }, 'm'));
   const confirm = button(
@@ -168,7 +180,6 @@ function personPart(photo: Photo, record: OkRecord, picture: Picture, { marks, c
     h('kbd', { 'aria-hidden': 'true' }, 'c'),
   );
   const startButtons = record.cameras.length === 0 ? [confirm, start] : [start];
-  close();
   const refresh = (): void => {
     const { missed } = readMarks(marks(), record);
     said.hidden = !hasVerdict();
@@ -181,7 +192,13 @@ function personPart(photo: Photo, record: OkRecord, picture: Picture, { marks, c
     list.replaceChildren(...items);
     list.hidden = items.length === 0;
   };
-  return { said, missed: h('div', { class: 'missed' }, list, slot), refresh, startMissed };
+  return {
+    said,
+    form,
+    missed: h('div', { class: 'missed' }, list, h('div', {}, ...startButtons)),
+    refresh,
+    startMissed,
+  };
 }
 
 function photoFacts({ image, model, elapsedMs }: OkRecord): [string, string][] {

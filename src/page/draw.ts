@@ -12,8 +12,6 @@ export interface Drawing {
   readonly element: HTMLElement;
   /** Chooses what the missed camera is. */
   choose(answer: CameraAnswer): void;
-  /** Ends it: the photo can't be drawn on any more. */
-  end(): void;
 }
 
 /** Opens the form. `onEnd`: null when it's cancelled. */
@@ -46,10 +44,9 @@ export function openDrawing(
     if (box) place(outline, box);
   };
   const close = (mark: Parameters<typeof onEnd>[0]): void => {
-    end();
+    sheet.remove();
     onEnd(mark);
   };
-  const end = (): void => sheet.remove();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const box = numbers.read();
@@ -66,7 +63,7 @@ export function openDrawing(
   });
   surface.append(sheet);
   show(null);
-  return { element: form, end, choose: (answer) => (select.value = answer) };
+  return { element: form, choose: (answer) => (select.value = answer) };
 }
 
 /** Inputs for left, top, width and height, in percent. */

@@ -52,7 +52,7 @@ async function chosenOf(transfer: DataTransfer): Promise<Chosen[]> {
   // All must be taken at once: the list is empty after the event.
   const items = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found = await Promise.all(
-    items.map(({ entry, file }) => {
+    items.map(async ({ entry, file }) => {
       if (entry?.isDirectory === true) return filesOf(entry);
       return file ? [{ file, path: file.name }] : [];
     }),

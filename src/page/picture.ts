@@ -40,7 +40,7 @@ export function createPicture(url: string, alt: string, loading: 'lazy' | 'eager
       resolve(image);
     });
     image.addEventListener('error', () => {
-      const words = "This browser can't show the photo. Its boxes are where the cameras are.";
+      const words = "This browser can't show this file";
       image.replaceWith(h('span', { class: 'undrawable', role: 'img', 'aria-label': `${alt}. ${words}` }, words));
       resolve(null);
     });

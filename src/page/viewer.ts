@@ -41,8 +41,8 @@ export function openViewer(onMove: (step: 1 | -1) => void, onClose: () => void):
       title.textContent = words;
       position.textContent = where;
       body.replaceChildren(content);
-      body.scrollTop = 0;
       open();
+      dialog.scrollTop = 0;
     },
     replace: (content) => body.replaceChildren(content),
     isOpen: () => dialog.open,

@@ -1,15 +1,16 @@
 /** The page as people use it: real Chromium, the real program, the released model, photos of fixtures/. */
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserNote, browserPath, openStage, patienceMs, type Stage } from '../support/browser.js';
+import { folderOf } from '../support/cli.js';
 import { readCsv } from '../support/csv.js';
 import { readTruth } from '../support/fixtures.js';
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
-const [hikvision, dahua, axis] = ['001-hikvision-bullet-brick', '014-dahua-turret-ceiling', '019-axis-dome-wall'];
-const names = [hikvision, dahua, axis].map((name) => `${String(name)}.jpg`);
+const names = ['001-hikvision-bullet-brick.jpg', '014-dahua-turret-ceiling.jpg', '019-axis-dome-wall.jpg'];
 const three = names.map((name) => fixture(`photos/${name}`));
 
 /** Drops files on the page as a hand does: bytes in a DataTransfer, no path of the machine. */
@@ -40,15 +41,18 @@ async function savedBy(page: Page, button: string): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }
 
+/** A violation, as axe-core tells it. */
+interface Fault {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
 /** Violations that axe-core calls serious or critical. */
 async function seriousFaults(page: Page): Promise<string[]> {
   // Through the debugger: the page's own policy lets no script in.
   await page.evaluate(await readFile(fixture('../node_modules/axe-core/axe.min.js'), 'utf8'));
-  const faults = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
+  const faults = await page.evaluate<Fault[]>('axe.run().then(({ violations }) => violations)');
   return faults
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
@@ -190,12 +194,51 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await page.context().close();
   });
 
+  it('of a folder it takes the pictures, with their paths in it', async () => {
+    const { page } = await stage.visit();
+    const folder = await folderOf({ 'hall/notes.txt': 'no picture', 'hall/.a.jpg': 'hidden', 'b.txt': 'neither' });
+    await copyFile(three[0] ?? '', join(folder, 'hall', 'a.jpg'));
+    await page.setInputFiles('#input-folder', folder);
+    await through(page, '1 photo done');
+    expect(await page.locator('.card .name').allInnerTexts()).toEqual([`${basename(folder)}/hall/a.jpg`]);
+    await page.context().close();
+  });
+
   it('a photo that the browser cannot draw still shows where its cameras are', async () => {
     const { page } = await stage.visit();
     await drop(page, [fixture('difficulty/tiff.tif')]);
     await through(page, '1 photo done');
     await page.locator('#viewer .undrawable').waitFor();
     expect(await page.locator('#viewer .box').count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it('waits and goes on when the program is busy, and when it was out of reach', async () => {
+    const { page } = await stage.visit();
+    let requests = 0;
+    await page.route('**/v1/classify', async (route) => {
+      requests += 1;
+      if (requests === 1) return route.fulfill({ status: 503, headers: { 'retry-after': '1' }, body: '{}' });
+      return requests === 2 ? route.abort() : route.fallback();
+    });
+    await drop(page, three.slice(0, 2));
+    await page
+      .getByText(/The program (is busy|doesn't answer); it goes on in \d s\./)
+      .first()
+      .waitFor();
+    await through(page, '2 photos done');
+    expect(requests).toBe(4);
+    await page.context().close();
+  });
+
+  it('would be seen to ask another server, or to run a script of the document', async () => {
+    const { page, complaints, strangers } = await stage.visit();
+    await page.evaluate("fetch('http://127.0.0.1:9/').catch(() => undefined)");
+    await page.evaluate("document.body.setAttribute('onclick', 'document.title = 1'); document.body.click()");
+    await page.evaluate("location.href = 'http://127.0.0.1:9/'");
+    await expect.poll(() => strangers).toEqual(['http://127.0.0.1:9/']);
+    expect(complaints.join()).toMatch(/Content Security Policy.*connect-src/s);
+    expect(complaints.join()).toMatch(/inline event handler.*Content Security Policy/s);
     await page.context().close();
   });
 
@@ -215,22 +258,33 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await page.keyboard.press('Escape');
     await page.evaluate("document.querySelector('#viewer').close(); document.querySelector('#show-help').click()");
     expect(await seriousFaults(page)).toEqual([]);
+    // A button without a word would be found.
+    await page.evaluate("document.querySelector('#close-help').replaceChildren()");
+    expect(await seriousFaults(page)).toEqual([expect.stringContaining('button-name')]);
     await page.context().close();
   });
 });
 
 describe.skipIf(browserPath === undefined)(`a token${browserNote}`, { timeout: 2 * patienceMs }, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage({ WHOSECAM_TOKEN: 'right' });
+  }, patienceMs);
+  afterAll(() => stage.close(), patienceMs);
+
   it('is asked for once, again when it was wrong, and never kept beyond the tab', async () => {
-    const stage = await openStage({ WHOSECAM_TOKEN: 'right' });
     const { page } = await stage.visit();
+    const input = page.getByRole('textbox', { name: 'Token' });
     await drop(page, three);
-    await page.getByLabel('Token').fill('wrong');
+    await input.fill('wrong');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText("That token wasn't accepted.").waitFor();
-    await page.getByLabel('Token').fill('right');
+    await input.fill('right');
     await page.getByRole('button', { name: 'Go on' }).click();
     await through(page, '3 photos done');
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('right');
-    await stage.close();
+    await page.reload();
+    await drop(page, three.slice(0, 1));
+    await through(page, '1 photo done');
   });
 });
