@@ -102,9 +102,10 @@ class PhotoList implements List {
     const next = at < 0 ? visible.at(step > 0 ? 0 : -1) : visible[at + step];
     if (!next) return;
     this.#show(next);
+    this.#parts.announce(`${next.path}: ${stateWords(next)}`);
     const card = this.#cards.get(next);
     card?.element.scrollIntoView({ block: 'nearest' });
-    // Where the list has the focus, it goes along; within the photo at large it stays.
+    // Where the list has the focus, it goes along.
     if (this.#element.contains(document.activeElement)) card?.button.focus();
   }
 

@@ -40,9 +40,12 @@ export function openViewer(onMove: (step: 1 | -1) => void, onClose: () => void):
     show(words, where, content) {
       title.textContent = words;
       position.textContent = where;
+      const hadFocus = body.contains(document.activeElement);
       body.replaceChildren(content);
       open();
       dialog.scrollTop = 0;
+      // What had the focus is gone: it goes on from the new photo's head, not from the page's.
+      if (hadFocus) title.focus({ preventScroll: true });
     },
     replace: (content) => body.replaceChildren(content),
     isOpen: () => dialog.open,

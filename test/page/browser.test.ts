@@ -149,7 +149,9 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     expect(await cardOf(page, names[0] ?? '').innerText()).toContain('confirmed');
     await page.keyboard.press('x');
     expect(await cardOf(page, names[0] ?? '').innerText()).toContain('you: No camera');
+    await page.getByRole('button', { name: 'Not a camera' }).focus();
     await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.id')).toBe('viewer-title');
     await page.keyboard.press('2');
     for (const [label, value] of [
       ['Left %', '40'],
