@@ -12,6 +12,7 @@ import { createAdmission } from './admission.js';
 import { createBudget } from './budget.js';
 import type { Keeper } from './keep.js';
 import { addOpenapi, maxParts } from './openapi.js';
+import { addPage } from './page.js';
 import { answerClientError, type Patience, usualPatience } from './patience.js';
 import { logCause, sendProblem, toProblemError } from './problem.js';
 import { addGuardedRoutes, addHealthRoutes } from './routes.js';
@@ -65,6 +66,7 @@ export function buildApp({ pool, loaded, config, keeper, patience = usualPatienc
   const { id, version } = loaded.bundle;
   const intake = { maxBytes: config.maxBytes, budget, patience };
   const classifier = { pool, model: { id, version }, intake, telemetry, keeper };
+  app.register(addPage);
   app.register(async (scope) => addHealthRoutes(scope, pool));
   app.register(async (scope) => addGuardedRoutes(scope, { bundle: loaded.bundle, config, admission, classifier }));
   return app;

@@ -29,6 +29,21 @@ it.each([
     says: 'import of onnxruntime-node is for inference/session only',
   },
   { name: 'http/app', code: 'await app.listen({ port: 1 });', says: 'call of listen is for http/serve only' },
+  {
+    name: 'page/words',
+    code: "import { decidingCamera } from '../recognise/result.js';",
+    says: 'runs in a browser and must not import more than types of recognise/result',
+  },
+  {
+    name: 'page/words',
+    code: "import { z } from 'zod';",
+    says: 'runs in a browser and must not import more than types of zod',
+  },
+  {
+    name: 'page/words',
+    code: "import type { Bundle } from '../bundle/schema.js';",
+    says: 'must not import bundle/schema',
+  },
 ])('finds in $name: $code', ({ name, code, says }) => {
   expect(violations(source(name, code))).toEqual([`${name}: ${says}`]);
 });
@@ -41,6 +56,7 @@ it.each([
   { name: 'image/heic/decode', code: "import { Worker } from 'node:worker_threads';" },
   { name: 'inference/session', code: "import { Tensor } from 'onnxruntime-node';" },
   { name: 'recognise/recognise', code: "import { decode } from '../image/decode.js';" },
+  { name: 'page/words', code: "import type { Camera } from '../recognise/result.js'; import { h } from './dom.js';" },
   { name: 'http/app', code: '// process.env and app.listen() in words only' },
 ])('finds nothing in $name: $code', ({ name, code }) => {
   expect(violations(source(name, code))).toEqual([]);

@@ -23,6 +23,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
   cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],
+  // Runs in a browser: what isn't its own isn't there.
+  page: ['page', 'recognise/result'],
 };
 
 /** Who may touch something, by its name. */
@@ -89,6 +91,13 @@ function wrongOwners({ name, imports, processMembers, calls }: SourceFacts): str
   ];
 }
 
+/** A browser has the page's own modules only; of others there's nothing but types. */
+function wrongInBrowser({ name, imports }: SourceFacts): string[] {
+  return imports
+    .filter(({ target, isTypeOnly }) => isWithin(name, 'page') && !isTypeOnly && !isWithin(target, 'page'))
+    .map(({ target }) => `${name}: runs in a browser and must not import more than types of ${target}`);
+}
+
 /** Packages that compute and do nothing else. */
 const purePackages = ['zod'];
 
@@ -129,5 +138,5 @@ export function circles(files: readonly SourceFacts[]): string[] {
 /** What is wrong with one file. */
 export function violations(file: SourceFacts): string[] {
   const tooLong = file.lines > maxLines ? [`${file.name}: has ${file.lines} lines, more than ${maxLines}`] : [];
-  return [...tooLong, ...wrongArrows(file), ...wrongOwners(file)];
+  return [...tooLong, ...wrongArrows(file), ...wrongOwners(file), ...wrongInBrowser(file)];
 }

@@ -77,7 +77,7 @@ describe('other requests that are not understood', () => {
   });
 
   it('of an unknown address get 404', async () => {
-    for (const url of ['/', '/v1', '/v1/classify/x', '/v2/classify?location=false', '/%', '/livez/']) {
+    for (const url of ['/nowhere', '/v1', '/v1/classify/x', '/v2/classify?location=false', '/%', '/livez/']) {
       expect(await problem('GET', url)).toMatchObject(url === '/%' ? { status: 400 } : { status: 404 });
     }
   });

@@ -1,0 +1,137 @@
+/**
+ * The person's verdicts: marks on a photo. A mark on a box of the program's is a verdict on that camera, any other one is a
+ * camera that the program missed. A verdict without a mark says: looked at, and there's nothing to mark. Boxes, not indices,
+ * tie marks to cameras, so that they stay true when another version of the model finds others.
+ */
+import type { OkRecord } from '../recognise/result.js';
+import {
+  answerOfCamera,
+  bestOf,
+  type Answer,
+  type Box,
+  cameraAnswers,
+  type CameraAnswer,
+  type CameraVerdict,
+  iouOf,
+} from './answers.js';
+
+/** What a person says about one place of a photo. */
+export interface Mark {
+  readonly box: Box;
+  readonly answer: CameraVerdict;
+}
+
+/** What a person says about a photo. */
+export interface PersonVerdict {
+  /** Of the photo's bytes. */
+  readonly sha256: string;
+  readonly file: string;
+  readonly marks: readonly Mark[];
+  /** When it was last changed, ISO 8601. */
+  readonly at: string;
+}
+
+/** A person's marks, sorted to what the program found. */
+export interface Reading {
+  /** One a camera of the record; undefined: not judged. */
+  readonly cameras: readonly (CameraVerdict | undefined)[];
+  readonly missed: readonly (Mark & { readonly answer: CameraAnswer })[];
+}
+
+/** Where a mark overlaps a camera's box so much, it means that camera (PASCAL VOC's measure of a hit). */
+const sameBoxIou = 0.5;
+
+/** Sorts the marks: each camera gets the one that overlaps it most. */
+export function readMarks(marks: readonly Mark[], record: OkRecord): Reading {
+  const left = new Set(marks);
+  const cameras = record.cameras.map(({ box }) => {
+    const [best] = [...left].sort((a, b) => iouOf(b.box, box) - iouOf(a.box, box));
+    if (!best || iouOf(best.box, box) < sameBoxIou) return undefined;
+    left.delete(best);
+    return best;
+  });
+  return {
+    cameras: cameras.map((mark) => mark?.answer),
+    missed: [...left].flatMap(({ box, answer }) => (answer === 'not-a-camera' ? [] : [{ box, answer }])),
+  };
+}
+
+/** The person's verdict on camera `index` is `answer`. */
+export function judgeCamera(
+  marks: readonly Mark[],
+  record: OkRecord,
+  index: number,
+  answer: CameraVerdict,
+): readonly Mark[] {
+  const { cameras, missed } = readMarks(marks, record);
+  return marksOf(record, cameras.with(index, answer), missed);
+}
+
+/** What isn't judged yet is as the program says. */
+export function confirmAll(marks: readonly Mark[], record: OkRecord): readonly Mark[] {
+  const { cameras, missed } = readMarks(marks, record);
+  const confirmed = record.cameras.map((camera, i) => cameras[i] ?? answerOfCamera(camera));
+  return marksOf(record, confirmed, missed);
+}
+
+/** Without the missed camera `index`. */
+export function dropMissed(marks: readonly Mark[], record: OkRecord, index: number): readonly Mark[] {
+  const { cameras, missed } = readMarks(marks, record);
+  return marksOf(record, cameras, missed.toSpliced(index, 1));
+}
+
+function marksOf(record: OkRecord, cameras: Reading['cameras'], missed: readonly Mark[]): readonly Mark[] {
+  const judged = record.cameras.flatMap(({ box }, i) => {
+    const answer = cameras[i];
+    return answer === undefined ? [] : [{ box, answer }];
+  });
+  return [...judged, ...missed];
+}
+
+/** What a person's verdict comes to beside the program's answer. */
+export interface Outcome {
+  /** The photo's answer with the person's word; where a camera isn't judged, the program's stands. */
+  readonly answer: Answer;
+  /** `begun`: some cameras aren't judged, and none is corrected. */
+  readonly kind: 'confirmed' | 'corrected' | 'begun';
+  /** Every camera is judged. */
+  readonly isComplete: boolean;
+}
+
+/** The outcome of a person's marks. */
+export function outcomeOf(marks: readonly Mark[], record: OkRecord): Outcome {
+  const { cameras, missed } = readMarks(marks, record);
+  const machine = record.cameras.map(answerOfCamera);
+  const all = machine.map((answer, i) => cameras[i] ?? answer);
+  // The camera that decided comes first: of two brands, the one that the program found surer.
+  const first = record.verdict.camera ?? 0;
+  const ordered = [...all.slice(first, first + 1), ...all.filter((_, i) => i !== first)];
+  const answers = [...ordered, ...missed.map(({ answer }) => answer)].filter((answer) => answer !== 'not-a-camera');
+  const isComplete = cameras.every((answer) => answer !== undefined);
+  const isCorrected = missed.length > 0 || all.some((answer, i) => answer !== machine[i]);
+  return { answer: bestOf(answers), kind: isCorrected ? 'corrected' : isComplete ? 'confirmed' : 'begun', isComplete };
+}
+
+const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const verdictNames: readonly unknown[] = [...cameraAnswers, 'not-a-camera'];
+
+function isMark(value: unknown): value is Mark {
+  if (!isObject(value) || !verdictNames.includes(value['answer'])) return false;
+  return Array.isArray(value['box']) && value['box'].length === 4 && value['box'].every(isShare);
+}
+
+/** A verdict from its stored text; undefined when it isn't one. */
+export function parseVerdict(text: string): PersonVerdict | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const { sha256, file, at, marks } = value;
+  const isWhole = typeof sha256 === 'string' && typeof file === 'string' && typeof at === 'string';
+  if (!isWhole || !Array.isArray(marks) || !marks.every(isMark)) return undefined;
+  return { sha256, file, at, marks };
+}
