@@ -163,13 +163,12 @@ export const calibrationBinSchema = z.strictObject({ upTo: share, probability: s
 /** What turns evidence into verdicts. */
 export const decisionSchema = z.strictObject({
   /**
-   * detection = sigmoid(bias + detector * logit(detector's score) + classifier * logit(1 - P(not-camera))
-   * + head * the camera head's logit + name when a maker's name was read on it).
+   * detection = sigmoid(bias + detector * logit(detector's score) + head * the camera head's logit
+   * + name when a maker's name was read on it).
    */
   camera: z.strictObject({
     bias: z.number(),
     detector: z.number(),
-    classifier: z.number(),
     head: z.number(),
     name: z.number(),
   }),

@@ -16,8 +16,6 @@ export interface HousingView {
   readonly logits: readonly number[];
   /** Given that it's a camera; they sum to 1. */
   readonly probabilities: Probabilities;
-  /** Probability that it's no camera. */
-  readonly notCamera: number;
   /** Logit of a camera, by a head that knows no brands: it was fitted on smaller and stranger ones. */
   readonly cameraLogit: number;
   /** Probability that a quarter of the camera or more is hidden or cut off. */
@@ -28,15 +26,10 @@ export interface HousingView {
   readonly quality: Quality;
 }
 
-/** Four logits (bundle's order) to probabilities. */
-export function readLogits(
-  logits: readonly number[],
-  temperature: number,
-): Pick<HousingView, 'probabilities' | 'notCamera'> {
-  const [hikvision = 0, dahua = 0, other = 0, notCamera = 0] = softmax(logits, temperature);
-  const camera = Math.max(hikvision + dahua + other, 1e-9);
-  const probabilities = { hikvision: hikvision / camera, dahua: dahua / camera, other: other / camera };
-  return { probabilities, notCamera };
+/** Logits of the three makers and of no camera (bundle's order) to probabilities, given that it's a camera. */
+export function readLogits(logits: readonly number[], temperature: number): Probabilities {
+  const [hikvision = 0, dahua = 0, other = 0] = softmax(logits.slice(0, 3), temperature);
+  return { hikvision, dahua, other };
 }
 
 /** Looks at the square round a camera's box (pixels of the photo). Errors: `internal` when the model gives no numbers. */
@@ -61,7 +54,7 @@ export async function classifyHousing(
   const [occlusion = 0] = read('occlusion', 1);
   const embedding = read('embedding', spec.embeddingSize);
   const quality = await qualityOf(raster, box, spec);
-  const seen = { logits, ...readLogits(logits, spec.temperature), quality };
+  const seen = { logits, probabilities: readLogits(logits, spec.temperature), quality };
   return { ...seen, cameraLogit, occlusion: sigmoid(occlusion), embedding };
 }
 

@@ -15,8 +15,6 @@ export function tableProbability(score: number, table: readonly CalibrationBin[]
 export interface CameraSigns {
   /** The detector's score. */
   readonly score: number;
-  /** The classifier's probability of no camera. */
-  readonly notCamera: number;
   /** The camera head's logit. */
   readonly cameraLogit: number;
   /** Whether a maker's name was read on it. */
@@ -29,7 +27,6 @@ export function cameraProbability(signs: CameraSigns, { camera }: Pick<DecisionS
   return sigmoid(
     camera.bias +
       camera.detector * logit(signs.score) +
-      camera.classifier * logit(1 - signs.notCamera) +
       camera.head * signs.cameraLogit +
       name,
   );

@@ -147,8 +147,8 @@ async function lookClosely(
   const { decision, textDetector } = bundle;
   const classify = () => classifyHousing(raster, box, sessions.housing, bundle.housing);
   const housing = await timed('classify', onStage, classify);
-  const { notCamera, cameraLogit } = housing;
-  const probabilityWith = (hasName: boolean) => cameraProbability({ score, notCamera, cameraLogit, hasName }, decision);
+  const { cameraLogit } = housing;
+  const probabilityWith = (hasName: boolean) => cameraProbability({ score, cameraLogit, hasName }, decision);
   const isLikely = probabilityWith(false) >= decision.readThreshold;
   const isLegible = Math.max(box.width, box.height) >= textDetector.minCameraPx;
   const read = isLikely && isLegible ? await timed('read', onStage, () => reader.read(raster, box)) : [];

@@ -2,7 +2,7 @@ import type { DecisionSpec } from '../../src/bundle/schema.js';
 
 /** Round thresholds for tests of the rules; the released ones stand in the bundle. */
 export const decision: DecisionSpec = {
-  camera: { bias: 0, detector: 0.5, classifier: 0.5, head: 0.5, name: Math.log(4) },
+  camera: { bias: 0, detector: 0.5, head: 0.5, name: Math.log(4) },
   readThreshold: 0.1,
   cameraThreshold: 0.5,
   noCamera: [{ upTo: 1, probability: 0.97, n: 100 }],

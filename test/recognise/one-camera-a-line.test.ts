@@ -17,7 +17,7 @@ const line = (box: BoxPx, name: string | null): ReadLine => ({
 function observation(box: BoxPx, lines: ReadLine[]): Observation {
   const probabilities = { hikvision: 1, dahua: 0, other: 0 };
   const heads = { cameraLogit: 9, occlusion: 0, embedding: Float32Array.of(1) };
-  const housing = { logits: [], probabilities, notCamera: 0, quality: { blurPx: 0.5, light: 200 }, ...heads };
+  const housing = { logits: [], probabilities, quality: { blurPx: 0.5, light: 200 }, ...heads };
   const likeness = { taught: null, rebadges: { hikvision: -1, dahua: -1 } };
   return { box, score: 1, detection: 1, housing, likeness, lines };
 }

@@ -70,7 +70,7 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     minModelNumberLength: 6,
   },
   decision: {
-    camera: { bias: 0, detector: 1, classifier: 1, head: 0, name: Math.log(4) },
+    camera: { bias: 0, detector: 1, head: 0, name: Math.log(4) },
     readThreshold: 0.1,
     cameraThreshold: 0.5,
     noCamera: [{ upTo: 1, probability: 0.9, n: 100 }],

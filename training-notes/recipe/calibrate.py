@@ -17,7 +17,7 @@ from scipy.optimize import minimize, minimize_scalar
 import data as d
 import housing_data
 
-MARK_EDGES = (0.45, 0.6, 0.75, 0.9, 1.0)
+MARK_EDGES = (0.45, 0.6, 0.85, 1.0)
 NO_CAMERA_EDGES = (0.04, 0.1, 0.2, 1.0)
 MIN_STUDIO_SHARE = 0.05  # a candidate on a product picture is the product when it fills this share of it
 
@@ -72,16 +72,16 @@ def fit_temperature(logits: np.ndarray, targets: np.ndarray) -> float:
     return float(minimize_scalar(cost, bounds=(0.3, 6), method="bounded").x)
 
 
-def fit_camera(scores: np.ndarray, camera: np.ndarray, head: np.ndarray, named: np.ndarray, truth: np.ndarray) -> dict[str, float]:
-    """Logistic regression on the three logits and on whether a name was read, slightly drawn towards weights of 0.5."""
-    features = np.stack([np.ones_like(scores), logit(scores), logit(camera), head, named], 1)
+def fit_camera(scores: np.ndarray, head: np.ndarray, named: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Logistic regression on the two logits and on whether a name was read, slightly drawn towards weights of 0.5."""
+    features = np.stack([np.ones_like(scores), logit(scores), head, named], 1)
 
     def cost(weights: np.ndarray) -> float:
         margin = features @ weights
         return float(np.mean(np.logaddexp(0, margin) - truth * margin) + 1e-3 * np.sum((weights[1:] - 0.5) ** 2))
 
-    weights = minimize(cost, np.array([0, 0.5, 0.5, 0.5, 0.5])).x
-    names = ("bias", "detector", "classifier", "head", "name")
+    weights = minimize(cost, np.array([0, 0.5, 0.5, 0.5])).x
+    names = ("bias", "detector", "head", "name")
     return dict(zip(names, (round(float(weight), 4) for weight in weights)))
 
 
@@ -115,10 +115,9 @@ def fit_no_camera(photos: list[tuple[dict, list[tuple]]], decision: dict) -> lis
     surest, right = [], []
     for row, candidates in photos:
         best = 0.0
-        for score, logits, head, name, _ in candidates:
-            camera = 1 - softmax(np.array([logits]) / decision["temperature"])[0, 3]
-            margin = weights["bias"] + weights["detector"] * logit(score) + weights["classifier"] * logit(camera)
-            margin += weights["head"] * head + weights["name"] * counts(name, decision)
+        for score, head, name, _ in candidates:
+            margin = weights["bias"] + weights["detector"] * logit(score) + weights["head"] * head
+            margin += weights["name"] * counts(name, decision)
             best = max(best, float(1 / (1 + np.exp(-margin))))
         if best < decision["cameraThreshold"]:
             surest.append(best)
@@ -141,7 +140,7 @@ def main() -> None:
                 truth = is_camera(candidate, row)
                 named = [line["match"] for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
                 best = max(named, key=lambda match: match["score"], default=None)
-                everything.append([candidate["score"], candidate["logits"], candidate["cameraLogit"], best["score"] if best else 0.0, truth])
+                everything.append([candidate["score"], candidate["cameraLogit"], best["score"] if best else 0.0, truth])
                 if truth is not None:
                     detection.append(everything[-1])
                 target = housing_data.target_of(row["brand"], row["family"])
@@ -159,10 +158,9 @@ def main() -> None:
     logits = np.array([entry[0] for entry in housing])
     targets = np.array([entry[1] for entry in housing])
     decision["temperature"] = round(fit_temperature(logits, targets), 4)
-    scores, seen_logits, head, names, truth = (np.array(column, float) for column in zip(*detection))
+    scores, head, names, truth = (np.array(column, float) for column in zip(*detection))
     named = np.array([counts(score, decision) for score in names], float)
-    camera = 1 - softmax(seen_logits / decision["temperature"])[:, 3]
-    decision["camera"] = fit_camera(scores, camera, head, named, truth)
+    decision["camera"] = fit_camera(scores, head, named, truth)
     decision["noCamera"] = fit_no_camera(photos, decision)
     path.write_text(json.dumps(decision, indent=2) + "\n")
     print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark", "noCamera")}))

@@ -21,12 +21,12 @@ const { temperature, ...base } = JSON.parse(readFileSync(values.decision, 'utf8'
 function sampleOf(seen, decision) {
   const photo = { width: seen.width, height: seen.height };
   const observations = seen.candidates.map(({ box, score, logits, cameraLogit, likeness, occlusion, quality, lines: read }) => {
-    const view = readLogits(logits, temperature);
+    const probabilities = readLogits(logits, temperature);
     return {
       box: { x: box[0] * photo.width, y: box[1] * photo.height, width: box[2] * photo.width, height: box[3] * photo.height },
       score,
-      detection: cameraProbability({ score, notCamera: view.notCamera, cameraLogit, hasName: bearsName(read, decision) }, decision),
-      housing: { logits, ...view, occlusion, quality },
+      detection: cameraProbability({ score, cameraLogit, hasName: bearsName(read, decision) }, decision),
+      housing: { logits, probabilities, occlusion, quality },
       likeness,
       lines: read.map((line) => ({ ...line, box: { x: 0, y: 0, width: 1, height: 1 } })),
     };
