@@ -93,4 +93,4 @@ const csvCells = (record: ResultRecord): (string | number | null)[] =>
 
 /** RFC 4180. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) gets a `'` before it; numbers don't. */
 const csvLine = (cells: readonly (string | number | null)[]): string =>
-  stringify([[...cells]], { escape_formulas: true, record_delimiter: 'windows' });
+  stringify([[...cells]], { escape_formulas: true, record_delimiter: 'windows', quoted_match: [/[\r\n]/] });

@@ -113,6 +113,10 @@ describe('CSV', () => {
     expect(csvRow(located)).toMatchObject({ lat: '-51.5', lon: '-0.142' });
   });
 
+  it.each(['a\nb.jpg', 'a\rb.jpg'])('quotes a lone line end: %j', (name) => {
+    expect(createFormatter('csv', 0).format(okRecordOf({ file: name })).startsWith(`"${name}",`)).toBe(true);
+  });
+
   it('quotes what has commas, quotes or lines in it', () => {
     expect(createFormatter('csv', 0).format(okRecordOf({ file: 'a,"b"\nc.jpg' }))).toMatch(/^"a,""b""\nc\.jpg",/);
   });
