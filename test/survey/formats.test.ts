@@ -114,7 +114,11 @@ describe('CSV', () => {
   });
 
   it.each(['a\nb.jpg', 'a\rb.jpg'])('quotes a lone line end: %j', (name) => {
-    expect(createFormatter('csv', 0).format(okRecordOf({ file: name })).startsWith(`"${name}",`)).toBe(true);
+    expect(
+      createFormatter('csv', 0)
+        .format(okRecordOf({ file: name }))
+        .startsWith(`"${name}",`),
+    ).toBe(true);
   });
 
   it('quotes what has commas, quotes or lines in it', () => {
