@@ -24,12 +24,7 @@ export interface CameraSigns {
 /** Probability that there's a camera: logistic regression on the signs. */
 export function cameraProbability(signs: CameraSigns, { camera }: Pick<DecisionSpec, 'camera'>): number {
   const name = signs.hasName ? camera.name : 0;
-  return sigmoid(
-    camera.bias +
-      camera.detector * logit(signs.score) +
-      camera.head * signs.cameraLogit +
-      name,
-  );
+  return sigmoid(camera.bias + camera.detector * logit(signs.score) + camera.head * signs.cameraLogit + name);
 }
 
 /**

@@ -14,7 +14,7 @@ const { values, positionals } = parseArgs({
 const lines = (file) => readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 const loaded = await loadBundle(values.bundle);
 // Everything that might be a camera is looked at closely: thresholds are what calibration is about to choose.
-loaded.bundle.decision.readThreshold = 0.03;
+loaded.bundle.decision.readThreshold = 0.004;
 const recogniser = await createRecogniser(loaded, { threads: Number(values.threads) });
 const done = new Set(existsSync(values.out) ? lines(values.out).map((row) => row.id) : []);
 for (const manifest of positionals) {
