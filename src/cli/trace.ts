@@ -5,13 +5,11 @@ import { createTracer, type Trace } from '../inference/trace.js';
 import { createRecogniser } from '../recognise/recognise.js';
 import type { TraceVector } from './verify.js';
 
-const limits = { maxBytes: 64 * 1024 * 1024, maxPixels: 50e6 };
-
 /** Recognises photos with one thread and keeps the first run of each model on each. */
 export async function openTracer(loaded: LoadedBundle): Promise<(photo: Uint8Array) => Promise<Trace>> {
   const tracer = createTracer();
   const recogniser = await createRecogniser(loaded, { threads: 1, onRun: tracer.onRun });
-  return (photo) => tracer.trace(() => recogniser.observe(photo, limits));
+  return (photo) => tracer.trace(recogniser, photo);
 }
 
 /** Traces golden vectors in their order; a picture runs once for all of its models that follow one another. */

@@ -5,11 +5,9 @@ import { WhosecamError } from '../errors.js';
 import type { Recogniser } from '../recognise/recognise.js';
 import type { Tracer } from './trace.js';
 
-const limits = { maxBytes: 64 * 2 ** 20, maxPixels: 50e6 };
-
 /** A model as it's loaded, and the golden vectors that came with it. */
 export interface Subject {
-  readonly recogniser: Pick<Recogniser, 'recognise'>;
+  readonly recogniser: Pick<Recogniser, 'recognise' | 'observe'>;
   readonly tracer: Tracer;
   readonly golden: Golden;
   readonly folder: string;
@@ -23,7 +21,7 @@ export async function selfTest({ recogniser, tracer, golden, folder }: Subject):
   const file = golden.vectors[0]?.file;
   if (file === undefined) throw new WhosecamError('model-altered', 'Expected golden vectors; the bundle has none');
   const picture = await readGoldenPicture(folder, file);
-  const trace = await tracer.trace(() => recogniser.recognise(picture, limits));
+  const trace = await tracer.trace(recogniser, picture);
   for (const vector of golden.vectors.filter((one) => one.file === file)) {
     const observed = trace[vector.model];
     const difference = observed ? firstDifference(vector, observed, golden.tolerance) : `${vector.model} did not run`;

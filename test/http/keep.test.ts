@@ -1,21 +1,16 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openKeeper } from '../../src/http/keep.js';
 import { recordSchema } from '../../src/recognise/result.js';
 import { collector, folderOf } from '../support/cli.js';
+import { closedAfterEach } from '../support/closed.js';
 import { form, raw, service, type Service } from '../support/http.js';
 
-const services: Service[] = [];
-afterEach(async () => {
-  await Promise.all(services.splice(0).map((one) => one.close()));
-});
-
-async function keeping(folder: string, log?: ReturnType<typeof collector>): Promise<Service> {
-  const one = await service({}, { keeper: await openKeeper(folder), ...(log && { log: log.stream }) });
-  services.push(one);
-  return one;
-}
+const open = closedAfterEach(service);
+const keeping = closedAfterEach(async (folder: string, log?: ReturnType<typeof collector>) =>
+  service({}, { keeper: await openKeeper(folder), ...(log && { log: log.stream }) }),
+);
 
 const post = ({ app }: Service, body: ReturnType<typeof form> | ReturnType<typeof raw>) =>
   app.inject({ method: 'POST', url: '/v1/classify', ...body });
@@ -69,8 +64,7 @@ it('keeps nothing unless it is asked to', async () => {
   const folder = await folderOf({});
   const before = process.cwd();
   process.chdir(folder);
-  const one = await service();
-  services.push(one);
+  const one = await open();
   expect((await post(one, raw('answer'))).statusCode).toBe(200);
   process.chdir(before);
   expect(await readdir(folder)).toEqual([]);

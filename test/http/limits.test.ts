@@ -1,21 +1,13 @@
 /** With real connections: what a request may take of memory and time, on either side of each limit. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../src/http/budget.js';
 import { usualPatience } from '../../src/http/patience.js';
-import { type Connected, connected } from '../support/http.js';
+import { closedAfterEach } from '../support/closed.js';
+import { connected } from '../support/http.js';
 
-const open: Connected[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-async function listening(...args: Parameters<typeof connected>): Promise<Connected> {
-  const one = await connected(...args);
-  open.push(one);
-  return one;
-}
+const listening = closedAfterEach(connected);
 
 const post = (url: string, body: string | FormData) =>
   fetch(`${url}/v1/classify`, {

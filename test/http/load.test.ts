@@ -1,20 +1,12 @@
 /** With real connections: what the service does when there's more than it can do. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listen } from '../../src/http/serve.js';
-import { type Connected, connected, service } from '../support/http.js';
+import { closedAfterEach } from '../support/closed.js';
+import { connected, service } from '../support/http.js';
 
-const services: Connected[] = [];
-afterEach(async () => {
-  for (const one of services.splice(0)) await one.close();
-});
-
-async function listening(...args: Parameters<typeof connected>): Promise<Connected> {
-  const one = await connected(...args);
-  services.push(one);
-  return one;
-}
+const listening = closedAfterEach(connected);
 
 const post = (url: string, words: string, init: RequestInit = {}) =>
   fetch(`${url}/v1/classify`, { method: 'POST', body: words, headers: { 'content-type': 'image/jpeg' }, ...init });

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collector } from '../support/cli.js';
-import { raw, service, type Service } from '../support/http.js';
+import { closedAfterEach } from '../support/closed.js';
+import { raw, service } from '../support/http.js';
 
-const services: Service[] = [];
-const open = async (...args: Parameters<typeof service>): Promise<Service> => {
-  const one = await service(...args);
-  services.push(one);
-  return one;
-};
-afterEach(async () => {
-  await Promise.all(services.splice(0).map((one) => one.close()));
-});
+const open = closedAfterEach(service);
 
 describe('health', () => {
   it('is alive always, ready while the workers are', async () => {

@@ -1,15 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { form, raw, service, type Service } from '../support/http.js';
+import { describe, expect, it } from 'vitest';
+import { closedAfterEach } from '../support/closed.js';
+import { form, raw, service } from '../support/http.js';
 
-const services: Service[] = [];
-const open = async (...args: Parameters<typeof service>): Promise<Service> => {
-  const one = await service(...args);
-  services.push(one);
-  return one;
-};
-afterEach(async () => {
-  await Promise.all(services.splice(0).map((one) => one.close()));
-});
+const open = closedAfterEach(service);
 
 describe('the content security policy', () => {
   it.each(['/livez', '/docs', '/openapi.json', '/nowhere', '/v1/classify'])('is strict on %s', async (url) => {

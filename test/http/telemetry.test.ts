@@ -1,15 +1,8 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { closedAfterEach } from '../support/closed.js';
 import { form, raw, service, type Service } from '../support/http.js';
 
-const services: Service[] = [];
-const open = async (...args: Parameters<typeof service>): Promise<Service> => {
-  const one = await service(...args);
-  services.push(one);
-  return one;
-};
-afterEach(async () => {
-  await Promise.all(services.splice(0).map((one) => one.close()));
-});
+const open = closedAfterEach(service);
 
 const post = ({ app }: Service, body: ReturnType<typeof form> | ReturnType<typeof raw>) =>
   app.inject({ method: 'POST', url: '/v1/classify', ...body });

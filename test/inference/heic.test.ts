@@ -1,24 +1,11 @@
 /** HEIC photos through the built worker with the model that comes with the program. */
-import { afterAll, expect, it } from 'vitest';
-import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
-import { createPool, type Pool } from '../../src/inference/pool.js';
+import { expect, it } from 'vitest';
+import { closedAfterEach } from '../support/closed.js';
 import { readFixture } from '../support/fixtures.js';
 import { wideLimits } from '../support/pictures.js';
+import { builtPool } from '../support/pool.js';
 
-const { bundle, folder } = await loadBundle(defaultBundleFolder());
-const pools: Pool[] = [];
-afterAll(async () => {
-  await Promise.all(pools.map((pool) => pool.close()));
-});
-
-async function open(heicTimeoutMs: number): Promise<Pool> {
-  const worker = new URL('../../dist/inference/worker.js', import.meta.url);
-  const limits = { ...wideLimits, heicTimeoutMs };
-  const options = { folder, files: bundle.files, workers: 1, threads: 1, maxQueue: 4, timeoutMs: 120_000, limits };
-  const pool = await createPool({ ...options, worker });
-  pools.push(pool);
-  return pool;
-}
+const open = closedAfterEach((heicTimeoutMs: number) => builtPool({ limits: { ...wideLimits, heicTimeoutMs } }));
 
 const photo = async (name: string): Promise<Uint8Array> => Uint8Array.from(await readFixture(`difficulty/${name}`));
 

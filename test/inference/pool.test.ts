@@ -1,17 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Pool } from '../../src/inference/pool.js';
+import { describe, expect, it } from 'vitest';
+import { closedAfterEach } from '../support/closed.js';
 import { order, slowPool } from '../support/pool.js';
 
-const pools: Pool[] = [];
-const open = async (options?: Parameters<typeof slowPool>[0]): Promise<Pool> => {
-  const pool = await slowPool(options);
-  pools.push(pool);
-  return pool;
-};
-
-afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close()));
-});
+const open = closedAfterEach(slowPool);
 
 describe('the pool', () => {
   it('answers a photo, on another thread', async () => {

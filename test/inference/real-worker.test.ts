@@ -1,30 +1,10 @@
 /** The built worker with the model that comes with the program (npm test builds first). */
-import { afterAll, expect, it } from 'vitest';
-import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
-import { createPool, type Pool } from '../../src/inference/pool.js';
-import { encode, paint, wideLimits } from '../support/pictures.js';
+import { expect, it } from 'vitest';
+import { closedAfterEach } from '../support/closed.js';
+import { encode, paint } from '../support/pictures.js';
+import { builtPool } from '../support/pool.js';
 
-const pools: Pool[] = [];
-afterAll(async () => {
-  await Promise.all(pools.map((pool) => pool.close()));
-});
-
-async function open(timeoutMs: number): Promise<Pool> {
-  const { bundle, folder } = await loadBundle(defaultBundleFolder());
-  const worker = new URL('../../dist/inference/worker.js', import.meta.url);
-  const pool = await createPool({
-    folder,
-    files: bundle.files,
-    workers: 1,
-    threads: 1,
-    maxQueue: 4,
-    timeoutMs,
-    limits: wideLimits,
-    worker,
-  });
-  pools.push(pool);
-  return pool;
-}
+const open = closedAfterEach((timeoutMs: number) => builtPool({ timeoutMs }));
 
 const jpeg = await encode(paint(1200, 900, (x, y) => [(x * 7) % 256, (y * 5) % 256, (x * y) % 256]))
   .jpeg()

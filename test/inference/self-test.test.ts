@@ -2,30 +2,17 @@
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Golden } from '../../src/bundle/golden.js';
-import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
+import { defaultBundleFolder } from '../../src/bundle/load.js';
 import type { Bundle } from '../../src/bundle/schema.js';
-import { createPool, type Pool } from '../../src/inference/pool.js';
+import { sha256Of } from '../../src/bundle/sha256.js';
 import { stages, type StageTimes } from '../../src/recognise/stages.js';
 import { putFacts } from '../support/bundle.js';
-import { createHash } from 'node:crypto';
-import { wideLimits } from '../support/pictures.js';
+import { closedAfterEach } from '../support/closed.js';
+import { builtPool } from '../support/pool.js';
 
-const pools: Pool[] = [];
-afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close()));
-});
-
-async function open(folder: string): Promise<Pool> {
-  const { bundle } = await loadBundle(folder);
-  const worker = new URL('../../dist/inference/worker.js', import.meta.url);
-  const limits = wideLimits;
-  const made = { folder, files: bundle.files, workers: 1, threads: 1, maxQueue: 4, timeoutMs: 120_000, limits, worker };
-  const pool = await createPool(made);
-  pools.push(pool);
-  return pool;
-}
+const open = closedAfterEach((folder: string) => builtPool({ folder }));
 
 /** The released bundle elsewhere, with other golden vectors; every hash fits. */
 async function bundleWith(change: (golden: Golden) => Golden): Promise<string> {
@@ -35,8 +22,7 @@ async function bundleWith(change: (golden: Golden) => Golden): Promise<string> {
   const bytes = Buffer.from(JSON.stringify(change(golden)));
   await writeFile(path.join(folder, 'golden.json'), bytes);
   const bundle = JSON.parse(await readFile(path.join(folder, 'bundle.json'), 'utf8')) as Bundle;
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const files = { ...bundle.files, golden: { path: 'golden.json', sha256, bytes: bytes.length } };
+  const files = { ...bundle.files, golden: { path: 'golden.json', sha256: sha256Of(bytes), bytes: bytes.length } };
   await putFacts(folder, { ...bundle, files });
   return folder;
 }

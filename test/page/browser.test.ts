@@ -86,6 +86,8 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await cardOf(page, names[2] ?? '').click();
     const viewer = page.locator('#viewer');
     expect(await viewer.locator('.why').innerText()).toBe('The mark AXIS was read.');
+    // The crops are cut once the photo is decoded.
+    await viewer.locator('canvas').nth(1).waitFor();
     expect(await viewer.locator('canvas').count()).toBe(2);
     await viewer.getByRole('button', { name: 'Dahua' }).click();
     expect(await viewer.locator('.said').innerText()).toContain('You: Dahua. The program said: Another maker.');

@@ -79,7 +79,12 @@ function addressOf(server: ChildProcess): Promise<string> {
 }
 
 async function openVisit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    // A colour on its way to another one has a contrast of its own.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const [complaints, strangers]: [string[], string[]] = [[], []];
   await context.route('**', async (route) => {
     const address = route.request().url();

@@ -1,5 +1,7 @@
-/** A real pool whose workers do as the bytes say (slow-worker.mjs). */
+/** Real pools. The slow one's workers do as the bytes say (slow-worker.mjs). */
+import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
 import { createPool, type Pool, type PoolOptions } from '../../src/inference/pool.js';
+import { wideLimits } from './pictures.js';
 
 const file = { path: 'x.onnx', sha256: '0'.repeat(64), bytes: 1 };
 
@@ -17,6 +19,16 @@ export function slowPool(options: Partial<PoolOptions> = {}): Promise<Pool> {
     worker: new URL('./slow-worker.mjs', import.meta.url),
     ...options,
   });
+}
+
+/** A pool of one built worker (npm test builds first) with the model of a folder, the released one unless told otherwise. */
+export async function builtPool(
+  options: Partial<Pick<PoolOptions, 'folder' | 'timeoutMs' | 'limits'>> = {},
+): Promise<Pool> {
+  const { bundle, folder } = await loadBundle(options.folder ?? defaultBundleFolder());
+  const worker = new URL('../../dist/inference/worker.js', import.meta.url);
+  const one = { workers: 1, threads: 1, maxQueue: 4, timeoutMs: 120_000, limits: wideLimits };
+  return createPool({ ...one, files: bundle.files, worker, ...options, folder });
 }
 
 /** The bytes of an order to the worker, in a buffer of their own. */

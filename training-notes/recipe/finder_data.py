@@ -144,7 +144,8 @@ class Crops(torch.utils.data.Dataset):
                 continue
             quads.append(mark)
             if rng.random() < 0.45:
-                below = marks.draw_text("TECHNOLOGY" if rng.random() < 0.4 else self.sources.words.draw(rng)[0], self.sources.faces.pick(rng), rng)
+                text = "TECHNOLOGY" if rng.random() < 0.4 else self.sources.words.draw(rng)[0]
+                below = marks.draw_text(text, self.sources.faces.pick(rng), rng)
                 small = (round(size[0] * rng.uniform(0.4, 1.0)), round(size[1] * rng.uniform(0.22, 0.5)))
                 left = x + round(rng.uniform(0, 1) * (size[0] - small[0]))
                 second = self.write(out, below, left, y + size[1] + round(size[1] * rng.uniform(0.1, 0.6)), small, rng)

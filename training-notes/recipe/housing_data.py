@@ -16,7 +16,7 @@ LABELS = ("hikvision", "dahua", "other", "not-camera")
 CONTEXT = 1.3  # side of the square crop in longer sides of the box; the bundle says the same
 SIDE = 224
 PAD = 114
-GROUP_SHARE = {"hikvision": 0.22, "dahua": 0.17, "other": 0.22, "rebadge": 0.06, "generic": 0.06, "station": 0.08, "none": 0.19}
+GROUP_SHARE = {"hikvision": 0.25, "dahua": 0.2, "other": 0.24, "rebadge": 0.06, "generic": 0.06, "none": 0.19}
 
 HARD_SHARE = 0.5  # of the crops without a camera
 
@@ -100,7 +100,6 @@ class Crops(torch.utils.data.Dataset):
         self.sources, self.count, self.seed = sources, count, seed
         self.hard = [(picture.bgr, corners_of(picture, box)) for picture in sources.hard for box in picture.boxes]
         self.groups = cluster_lists(sources.cutouts)
-        self.stations = [cutout for cutout in sources.cutouts if cutout.form == "doorbell"]
         self.boxed = {name: [] for name in GROUP_SHARE}
         for picture in sources.boxed:
             if picture.scene != "in-situ":  # posters of one brand share their grounds: a shortcut
@@ -113,9 +112,9 @@ class Crops(torch.utils.data.Dataset):
     def __len__(self) -> int:
         return self.count
 
-    def ground(self, side: int, rng: compose.Rng, plain: float = 0.3) -> np.ndarray:
-        """A patch to paste on: a part of a real photo, or (a share of `plain`) a studio ground."""
-        if rng.random() < plain:
+    def ground(self, side: int, rng: compose.Rng) -> np.ndarray:
+        """A patch to paste on: a part of a real photo, or a studio ground."""
+        if rng.random() < 0.3:
             return compose.plain_ground(side, side, rng)
         bgr = self.sources.grounds[rng.integers(len(self.sources.grounds))].bgr
         part = int(np.clip(compose.log_uniform(rng, 40, 700), 8, min(bgr.shape[:2])))
@@ -124,11 +123,11 @@ class Crops(torch.utils.data.Dataset):
         patch = cv2.resize(patch, (side, side), interpolation=cv2.INTER_AREA if part > side else cv2.INTER_LINEAR)
         return patch.astype(np.float32) / 255
 
-    def composed(self, cutout: d.Cutout, rng: compose.Rng, low: float = 26, high: float = 300, plain: float = 0.3) -> np.ndarray:
+    def composed(self, cutout: d.Cutout, rng: compose.Rng, low: float = 26, high: float = 300) -> np.ndarray:
         """A thing of `low` to `high` pixels pasted in the middle of a patch, with the detector's imprecision."""
         size = compose.log_uniform(rng, low, high)
         side = max(24, round(size * CONTEXT * np.exp(rng.normal(0, 0.1))))
-        scene = self.ground(side, rng, plain)
+        scene = self.ground(side, rng)
         layer = compose.warp(cutout.rgba, size, rng, 0.3)
         layer = cv2.resize(layer, None, fx=size / max(layer.shape[:2]), fy=size / max(layer.shape[:2]), interpolation=cv2.INTER_AREA)
         x, y = ((side - np.array(layer.shape[1::-1])) / 2 + rng.normal(0, 0.04, 2) * size).round().astype(int)
@@ -174,19 +173,11 @@ class Crops(torch.utils.data.Dataset):
         crop = square_crop(bgr, np.concatenate([centre - half, centre + half]), rng, round(compose.log_uniform(rng, 48, 300)))
         return compose.degrade(crop.astype(np.float32) / 255, rng, 0.7)
 
-    def station(self, rng: compose.Rng) -> tuple[np.ndarray, np.ndarray]:
-        """A door station, drawn half the time: among look-alikes on white they pass for one."""
-        pool = self.sources.drawn if rng.random() < 0.5 and self.sources.drawn else self.stations
-        cutout = pool[rng.integers(len(pool))]
-        return self.composed(cutout, rng, plain=0.5), target_of(cutout.brand, cutout.family)
-
     def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         rng = np.random.default_rng([self.seed, index])
         group = rng.choice(list(GROUP_SHARE), p=list(GROUP_SHARE.values()))
         if group == "none":
             crop, labels = self.no_camera(rng), target_of("none", None)
-        elif group == "station":
-            crop, labels = self.station(rng)
         elif self.boxed[group] and rng.random() < min(0.6 if group == "generic" else 0.25, 0.012 * len(self.boxed[group])):
             crop, labels = self.real(group, rng)
         else:

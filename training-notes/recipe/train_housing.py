@@ -22,7 +22,6 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--notes", type=Path, default=Path(__file__).parent.parent)
-    parser.add_argument("--start", type=Path, help="last.pt of an earlier run: go on from its averaged weights, with a new cycle")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--crops", type=int, default=100000)
     parser.add_argument("--batch", type=int, default=32)
@@ -99,10 +98,7 @@ def main() -> None:
     batch = [check[i] for i in range(len(check))]
     checked = (torch.stack([crop for crop, _ in batch]), torch.stack([labels for _, labels in batch]))
     sources = detector_data.load_sources(args.data, args.notes, "train")
-    start = build()
-    if args.start:
-        start.load_state_dict(runs.averaged(args.start))
-    net = to_training(start.to(device, memory_format=torch.channels_last), args.freeze)
+    net = to_training(build().to(device, memory_format=torch.channels_last), args.freeze)
     head = list(net._fc.parameters())
     body = [p for p in net.parameters() if all(p is not h for h in head)]
     optimiser = torch.optim.AdamW([{"params": body}, {"params": head}], weight_decay=0.02)

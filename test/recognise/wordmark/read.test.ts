@@ -45,6 +45,11 @@ describe('reading a wordmark', () => {
     expect(best?.match?.brand).toBe('hikvision');
   });
 
+  it.fails('not yet: reads a mirrored picture with letters of 26 pixels', async () => {
+    const [best] = await reader.read(drawWord({ ...base, mirrored: true }).raster, camera);
+    expect(best?.match?.brand).toBe('hikvision');
+  });
+
   it('gives other words back without a match', async () => {
     const lines = await reader.read(drawWord({ ...base, word: 'SUNHAVNO' }).raster, camera);
     expect(lines.length).toBeGreaterThan(0);
