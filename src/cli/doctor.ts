@@ -8,7 +8,6 @@ import { z } from 'zod';
 import { loadBundle } from '../bundle/load.js';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, toWhosecamError } from '../errors.js';
-import { imageVersions } from '../image/versions.js';
 import { option } from './engine.js';
 import type { Action } from './io.js';
 import { ownVersion } from './version.js';
@@ -52,6 +51,7 @@ export const doctor: Action<[flags: ConfigFlags & { readonly json?: boolean }]> 
 
 async function examine(flags: ConfigFlags): Promise<Findings> {
   const config = readConfig(flags);
+  const { imageVersions } = await import('../image/versions.js');
   const versions = await imageVersions();
   const heic = versions.libheif !== null;
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);

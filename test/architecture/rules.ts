@@ -18,10 +18,11 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'inference/session': ['errors'],
   recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
+  bench: ['errors', 'bench', 'recognise/stages', 'inference/pool', 'inference/record-photo'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool],
   http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
-  cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
+  cli: ['errors', 'cli', 'bench', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],
   // Runs in a browser: what isn't its own isn't there.
   page: ['page', 'recognise/result'],
