@@ -15,7 +15,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   config: ['errors', 'bundle'],
   bundle: ['errors', 'bundle', 'recognise/result'],
   image: ['errors', 'image', 'bundle/schema'],
-  'inference/session': ['errors'],
+  'inference/session': ['errors', 'inference/no-telemetry'],
   recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
   bench: ['errors', 'bench', 'recognise/stages', 'inference/pool', 'inference/record-photo'],
@@ -48,7 +48,7 @@ const ownedImports: Owners = {
 
 /** Members of `process` that only one file may touch. */
 const ownedMembers: Owners = {
-  env: 'config',
+  env: ['config', 'inference/no-telemetry'],
   exit: 'main',
   exitCode: 'main',
   abort: 'nobody',
