@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
-import { buildApp } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
 import { listen, type Listening } from '../http/serve.js';
 import { expectGuarded } from '../http/token.js';
@@ -49,6 +48,8 @@ export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> 
     const config = readConfig(flags);
     expectGuarded(config.host, config.token, config.allowAnonymous);
     const keeper = config.keep === undefined ? undefined : await openKeeper(config.keep);
+    // Not above: no other command should wait for Fastify to load.
+    const { buildApp } = await import('../http/app.js');
     const { bundle, pool } = await openEngine(config);
     try {
       await pool.selfTest();

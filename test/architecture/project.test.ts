@@ -17,6 +17,7 @@ const pure = [
   'bundle/golden',
   'bundle/schema',
   'bundle/shapes',
+  'cli/doctor-advice',
   'image/geometry',
   'image/heic/boxes',
   'image/heic/header',
