@@ -39,6 +39,8 @@ const about = {
   reviewer: name,
   /** When it was said. */
   at: z.iso.datetime({ offset: true }),
+  /** Of the random order in which the photos were shown; null: the least certain first. */
+  seed: z.int().min(0).nullable(),
 };
 /** Of the record's cameras. */
 const camera = z.int().min(0);
