@@ -24,8 +24,9 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   // What a person's word comes to is told by the same modules in the browser and here.
   survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool, ...theReview],
+  report: ['errors', 'report', 'survey', 'recognise/result', 'image', ...theReview],
   http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
-  cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
+  cli: ['errors', 'cli', 'config', 'http', 'survey', 'report', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],
   // Runs in a browser: what isn't its own isn't there.
   page: ['page', 'recognise/result'],
