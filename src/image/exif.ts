@@ -1,4 +1,5 @@
 import exifr from 'exifr';
+import { hasModestCounts } from './exif-counts.js';
 import type { ImageInfo } from './raster.js';
 
 /** When, where, which way and with what, as far as a file tells. */
@@ -100,8 +101,10 @@ export function toDevice(make: unknown, model: unknown): string | undefined {
 export async function readExif(block: Uint8Array | undefined): Promise<ExifFacts> {
   if (block === undefined) return {};
   const hasHead = String.fromCharCode(...block.subarray(0, 4)) === 'Exif';
+  const tiff = hasHead ? block.subarray(6) : block;
   try {
-    const tags: unknown = await exifr.parse(hasHead ? block.subarray(6) : block, options);
+    if (!hasModestCounts(tiff)) return {};
+    const tags: unknown = await exifr.parse(tiff, options);
     if (typeof tags !== 'object' || tags === null) return {};
     return factsOf(tags as Record<string, unknown>);
   } catch {

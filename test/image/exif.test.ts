@@ -176,3 +176,24 @@ it('gives nothing that a record may not hold, wherever a real block is broken', 
     { numRuns: 500 },
   );
 });
+
+/** A block whose Make claims to be `count` letters, all of which are there. */
+function longMake(count: number): Uint8Array {
+  const block = new Uint8Array(26 + count).fill(0x41, 26);
+  const view = new DataView(block.buffer);
+  block.set([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, 1, 0]);
+  view.setUint16(10, 0x010f, true);
+  view.setUint16(12, 2, true);
+  view.setUint32(14, count, true);
+  view.setUint32(18, 26, true);
+  return block;
+}
+
+it.each([
+  [1024, { takenWith: 'A'.repeat(32) }],
+  [1025, {}],
+  // Took 4 s and 1 GB before counts were looked at.
+  [60 * 2 ** 20, {}],
+])('reads a tag of %i values as %j', async (count, expected) => {
+  expect(await readExif(longMake(count))).toEqual(expected);
+});
