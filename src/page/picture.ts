@@ -35,14 +35,13 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
   const image = h('img', { alt, loading, decoding: 'async', draggable: 'false' });
   const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
   const surface = h('span', { class: 'surface' }, image, boxes);
-  const element = h('span', { class: 'frame' }, surface);
+  const element = h('span', { class: 'frame', 'aria-busy': 'true' }, surface);
   const size = (width: number, height: number): void => {
     if (height > 0) surface.style.setProperty('--ratio', String(width / height));
   };
-  let isSettled = false;
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
     const settle = (outcome: HTMLImageElement | null): void => {
-      isSettled = true;
+      element.removeAttribute('aria-busy');
       resolve(outcome);
     };
     const fail = (words: string): void => {
@@ -60,7 +59,7 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
     element,
     surface,
     image: drawable,
-    isSettled: () => isSettled,
+    isSettled: () => !element.hasAttribute('aria-busy'),
     size,
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };
