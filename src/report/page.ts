@@ -2,9 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReportData } from './data.js';
+import { summaryOf } from './summary.js';
 
 /** Writes `index.html`, and what it needs, into the folder `dir`. */
 export async function writeReportPage(dir: string, data: ReportData): Promise<void> {
-  const lines = data.sites.map(({ id, photos }) => `<li>${id}: ${photos.length} photos</li>`);
-  await writeFile(path.join(dir, 'index.html'), `<!doctype html><title>whosecam</title><ul>${lines.join('')}</ul>\n`);
+  const text = JSON.stringify(summaryOf(data), null, 1).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const page = `<!doctype html>\n<meta charset="utf-8">\n<title>whosecam report</title>\n<pre>${text}</pre>\n`;
+  await writeFile(path.join(dir, 'index.html'), page);
 }
