@@ -36,7 +36,10 @@ describe('a run', () => {
   });
 
   it('that was killed and has not gone on has its earlier records, too, each file once', async () => {
-    const files = { 'run.jsonl': line('b.jpg', 2), 'run.jsonl.previous': line('a.jpg') + line('b.jpg') + line('c.jpg') };
+    const files = {
+      'run.jsonl': line('b.jpg', 2),
+      'run.jsonl.previous': line('a.jpg') + line('b.jpg') + line('c.jpg'),
+    };
     const { records, isUnfinished } = await readRunFile(await runOf(files));
     expect(records.map(({ file, elapsedMs }) => [file, elapsedMs])).toEqual([
       ['a.jpg', 1],

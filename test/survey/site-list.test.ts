@@ -30,7 +30,11 @@ describe('a list of sites', () => {
   });
 
   it.each([
-    ['name,lat,lon\nA,90,180', 'name,lat,lon\nA,90.1,180', 'line 2: Expected lat as degrees from -90 to 90; received "90.1"'],
+    [
+      'name,lat,lon\nA,90,180',
+      'name,lat,lon\nA,90.1,180',
+      'line 2: Expected lat as degrees from -90 to 90; received "90.1"',
+    ],
     ['name,lat,lon\nA,90,-180', 'name,lat,lon\nA,90,-180.1', 'line 2: Expected lon'],
     ['name,lat,lon\nA,1,2', 'name,lat,lon\nA,"1,5",2', 'line 2: Expected lat as degrees'],
     ['name,lat,lon\nA,1,2', 'name,lat,lon\nA,1N,2', 'line 2: Expected lat as degrees'],

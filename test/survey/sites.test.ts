@@ -48,7 +48,12 @@ describe('a list of sites', () => {
   it('knows a photo without a position by its innermost folder of a site', () => {
     const listed = [near, listedOf('Sure Start')];
     const records = ['x/Town_Hall/a.jpg', 'town hall/SURE START/b.jpg', 'town hall/yard/c.jpg', 'd.jpg', 'sure/e.jpg'];
-    expect(groupsOf(records.map((file) => photoOf(file)), { by: 'place', listed })).toEqual({
+    expect(
+      groupsOf(
+        records.map((file) => photoOf(file)),
+        { by: 'place', listed },
+      ),
+    ).toEqual({
       'town-hall': [0, 2],
       'sure-start': [1],
     });
@@ -65,8 +70,15 @@ describe('a list of sites', () => {
 
 describe('folders', () => {
   it('are named by their way from the folder that holds all', () => {
-    const files = ['/home/ada/survey/Town Hall/a.jpg', '/home/ada/survey/Town Hall/yard/b.jpg', '/home/ada/survey/c.jpg'];
-    const sites = groupSites(files.map((file) => photoOf(file)), { by: 'folder' });
+    const files = [
+      '/home/ada/survey/Town Hall/a.jpg',
+      '/home/ada/survey/Town Hall/yard/b.jpg',
+      '/home/ada/survey/c.jpg',
+    ];
+    const sites = groupSites(
+      files.map((file) => photoOf(file)),
+      { by: 'folder' },
+    );
     expect(sites.map(({ id, name, photos }) => [id, name, photos])).toEqual([
       ['town-hall', 'Town Hall', [0]],
       ['town-hall-yard', 'Town Hall/yard', [1]],
@@ -76,7 +88,12 @@ describe('folders', () => {
 
   it('of one name at different places stay apart, and so do their ids', () => {
     const files = ['survey/survey/a.jpg', 'survey/b.jpg', 'survey/Survey!/c.jpg'];
-    expect(groupsOf(files.map((file) => photoOf(file)), { by: 'folder' })).toEqual({
+    expect(
+      groupsOf(
+        files.map((file) => photoOf(file)),
+        { by: 'folder' },
+      ),
+    ).toEqual({
       survey: [0],
       'survey-2': [1],
       'survey-3': [2],
