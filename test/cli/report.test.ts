@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ResultRecord } from '../../src/recognise/result.js';
 import { folderOf, run } from '../support/cli.js';
-import { correction, records, traces } from '../support/report.js';
+import { correction, records, traces } from '../support/report-run.js';
 
 const contract = ['cameras.csv', 'index.html', 'megadetector.json', 'photos.csv', 'photos.geojson', 'summary.json'];
 const lines = (all: readonly ResultRecord[]): string => all.map((record) => `${JSON.stringify(record)}\n`).join('');

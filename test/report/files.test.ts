@@ -4,7 +4,7 @@ import { megadetectorText } from '../../src/report/megadetector.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { camerasCsv, photosCsv } from '../../src/report/tables.js';
 import { readCsv } from '../support/csv.js';
-import { dataOf, records } from '../support/report.js';
+import { dataOf, records } from '../support/report-run.js';
 
 const data = dataOf();
 
