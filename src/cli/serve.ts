@@ -10,8 +10,11 @@ import { expectGuarded } from '../http/token.js';
 import { type OpenEngine, option, withEngineOptions } from './engine.js';
 import type { Action } from './io.js';
 
-/** What was accepted is answered within this, once the program is told to stop; then it's cut off. */
-const graceMs = 20_000;
+/** Told to stop, the program ends within this. */
+const usualGraceMs = 20_000;
+
+/** Of it, so much is left for the end itself: who is unanswered is told so, and the workers come to rest. */
+const endingMs = 3000;
 
 const examples = `
 Examples:
@@ -43,8 +46,11 @@ export function serveCommand(): Command {
   return withEngineOptions(command);
 }
 
-/** Serves until the signal aborts. Errors: `bad-config`, also when the address can't be taken; the model's. */
-export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> {
+/**
+ * Serves until the signal aborts, then for `graceMs` at most: what was accepted is answered, or told that the program ends.
+ * Errors: `bad-config`, also when the address can't be taken; the model's.
+ */
+export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs): Action<[flags: ConfigFlags]> {
   return async (io, flags) => {
     const config = readConfig(flags);
     expectGuarded(config.host, config.token, config.allowAnonymous);
@@ -52,14 +58,20 @@ export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> 
     const { bundle, pool } = await openEngine(config);
     try {
       await pool.selfTest();
-      const app = buildApp({ pool, loaded: { bundle }, config, keeper, log: io.stderr });
-      const listening = await listen(app, { ...config, graceMs }).catch(cannotListen);
+      const ending = new AbortController();
+      const app = buildApp({ pool, loaded: { bundle }, config, keeper, ending: ending.signal, log: io.stderr });
+      const listening = await listen(app, {
+        ...config,
+        graceMs: Math.max(0, graceMs - endingMs),
+        onGraceOver: () => ending.abort(),
+      }).catch(cannotListen);
       io.stderr.write(`whosecam listens on ${listening.url}\n`);
       if (!io.signal.aborted) await once(io.signal, 'abort');
       await listening.close();
       return exitCodes.ok;
     } finally {
-      await pool.close();
+      // Whoever waited for a photo that still runs has had an answer.
+      await pool.close(0);
     }
   };
 }

@@ -10,6 +10,7 @@ import { WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import { createAdmission } from './admission.js';
 import { createBudget } from './budget.js';
+import { answerAtEnd } from './ending.js';
 import type { Keeper } from './keep.js';
 import { addOpenapi, maxParts } from './openapi.js';
 import { addPage } from './page.js';
@@ -31,12 +32,15 @@ export interface AppParts {
   readonly keeper?: Keeper | undefined;
   /** Only tests wait less. */
   readonly patience?: Patience;
+  /** When it aborts, all who are unanswered are told that the program ends. */
+  readonly ending?: AbortSignal;
   /** Where one line a request goes: id, method, route, status, time; nothing of the photo, no query, no name. Default: nowhere. */
   readonly log?: Writable;
 }
 
 /** The service, ready to be injected into or to listen. */
-export function buildApp({ pool, loaded, config, keeper, patience = usualPatience, log }: AppParts): FastifyInstance {
+export function buildApp(parts: AppParts): FastifyInstance {
+  const { pool, loaded, config, keeper, patience = usualPatience, ending, log } = parts;
   const admission = createAdmission(config.workers + config.queue);
   const budget = createBudget(config.budgetBytes);
   const telemetry = createTelemetry({
@@ -55,6 +59,7 @@ export function buildApp({ pool, loaded, config, keeper, patience = usualPatienc
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
   });
+  if (ending) answerAtEnd(app, ending, retryAfterS);
   app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
     const { statusCode: status } = reply;
     telemetry.requested(routeOptions.url, status);

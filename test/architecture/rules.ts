@@ -51,7 +51,7 @@ const ownedMembers: Owners = {
   exit: 'main',
   exitCode: 'main',
   abort: 'nobody',
-  kill: 'nobody',
+  kill: 'main',
   '*': 'nobody',
 };
 

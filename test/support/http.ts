@@ -17,7 +17,8 @@ export interface Service {
 /** One worker, two may wait, 1000 bytes, unless told otherwise. */
 export async function service(
   config: Partial<AppParts['config']> = {},
-  { log, keeper, patience, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience'> = {},
+  { log, keeper, patience, ending, ...pooled }: Partial<PoolOptions> &
+    Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
     token: undefined,
@@ -33,7 +34,7 @@ export async function service(
   const loaded = await loadBundle(await writeTinyBundle());
   const pool = await slowPool({ workers: all.workers, maxQueue: all.queue, timeoutMs: all.timeoutMs, ...pooled });
   await pool.selfTest();
-  const app = buildApp({ pool, loaded, config: all, keeper, ...(log && { log }), ...(patience && { patience }) });
+  const app = buildApp({ pool, loaded, config: all, keeper, ...(log && { log }), ...(patience && { patience }), ...(ending && { ending }) });
   return {
     app,
     pool,
