@@ -1,10 +1,11 @@
 /** whosecam serve: the HTTP service. */
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { type ConfigFlags, readConfig } from '../config.js';
+import { type Config, type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
-import { buildApp } from '../http/app.js';
+import { type AppParts, buildApp } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
+import { openTaskFolder } from '../http/label-studio/task-image.js';
 import { listen, type Listening } from '../http/serve.js';
 import { expectGuarded } from '../http/token.js';
 import { type OpenEngine, option, withEngineOptions } from './engine.js';
@@ -42,6 +43,8 @@ export function serveCommand(): Command {
       ),
     )
     .addOption(option('keep', '--keep <folder>', 'keep photos and records there (default: nothing is kept)'))
+    .addOption(option('labelStudio', '--label-studio', 'answer Label Studio, too: it sends tasks, gets boxes and choices'))
+    .addOption(option('labelStudioFiles', '--label-studio-files <folder>', 'where its tasks of local files lie'))
     .addHelpText('after', examples);
   return withEngineOptions(command);
 }
@@ -55,11 +58,13 @@ export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs
     const config = readConfig(flags);
     expectGuarded(config.host, config.token, config.allowAnonymous);
     const keeper = config.keep === undefined ? undefined : await openKeeper(config.keep);
+    const labelStudio = await labelStudioOf(config);
     const { bundle, pool } = await openEngine(config);
     try {
       await pool.selfTest();
       const ending = new AbortController();
-      const app = buildApp({ pool, loaded: { bundle }, config, keeper, ending: ending.signal, log: io.stderr });
+      const collaborators = { pool, loaded: { bundle }, keeper, labelStudio, ending: ending.signal, log: io.stderr };
+      const app = buildApp({ ...collaborators, config });
       const listening = await listen(app, {
         ...config,
         graceMs: Math.max(0, graceMs - endingMs),
@@ -74,6 +79,15 @@ export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs
       await pool.close(0);
     }
   };
+}
+
+/** What Label Studio's routes need; undefined: there are none. */
+async function labelStudioOf({ labelStudio, labelStudioFiles }: Config): Promise<AppParts['labelStudio']> {
+  if (!labelStudio && labelStudioFiles !== undefined) {
+    throw new WhosecamError('bad-config', 'Expected --label-studio beside --label-studio-files; received the latter only');
+  }
+  if (!labelStudio) return undefined;
+  return { folder: labelStudioFiles === undefined ? undefined : await openTaskFolder(labelStudioFiles) };
 }
 
 function cannotListen(cause: NodeJS.ErrnoException): Listening {

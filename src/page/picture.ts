@@ -1,4 +1,5 @@
 /** A photo with boxes on it, and enlarged pieces of it. */
+import type { OkRecord } from '../recognise/result.js';
 import type { Box, CameraVerdict } from './answers.js';
 import { h } from './dom.js';
 
@@ -21,8 +22,8 @@ export interface Picture {
   readonly image: Promise<HTMLImageElement | null>;
   /** Draws these boxes and no others. */
   draw(boxes: readonly DrawnBox[]): void;
-  /** The upright photo's size, for one that can't be drawn. */
-  size(width: number, height: number): void;
+  /** What the program says of the photo: size and kind stand in for one that can't be drawn. */
+  know(facts: OkRecord['image']): void;
 }
 
 /** `alt`: the photo in words. */
@@ -34,14 +35,19 @@ export function createPicture(url: string, alt: string, loading: 'lazy' | 'eager
   const size = (width: number, height: number): void => {
     if (height > 0) surface.style.setProperty('--ratio', String(width / height));
   };
+  const standIn = h('span', { class: 'undrawable', role: 'img' });
+  const explain = (words: string): void => {
+    standIn.textContent = words;
+    standIn.setAttribute('aria-label', `${alt}. ${words}`);
+  };
+  explain("This browser can't show this file");
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
     image.addEventListener('load', () => {
       size(image.naturalWidth, image.naturalHeight);
       resolve(image);
     });
     image.addEventListener('error', () => {
-      const words = "This browser can't show this file";
-      image.replaceWith(h('span', { class: 'undrawable', role: 'img', 'aria-label': `${alt}. ${words}` }, words));
+      image.replaceWith(standIn);
       resolve(null);
     });
   });
@@ -50,7 +56,10 @@ export function createPicture(url: string, alt: string, loading: 'lazy' | 'eager
     element,
     surface,
     image: drawable,
-    size,
+    know({ width, height, format }) {
+      size(width, height);
+      explain(`This browser can't show ${format.toUpperCase()} photos; the program can read them`);
+    },
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };
 }

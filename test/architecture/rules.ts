@@ -20,7 +20,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool],
-  http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
+  http: ['errors', 'http', 'config', 'recognise', 'survey/read', ...throughThePool],
   cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],
   // Runs in a browser: what isn't its own isn't there.
@@ -39,6 +39,7 @@ const ownedImports: Owners = {
   piscina: 'inference',
   fastify: 'http',
   'prom-client': 'http/telemetry',
+  sax: 'http/label-studio',
   commander: 'cli',
   // The global `process` is looked after by the rules below.
   'node:process': 'nobody',
@@ -99,7 +100,7 @@ function wrongInBrowser({ name, imports }: SourceFacts): string[] {
 }
 
 /** Packages that compute and do nothing else. */
-const purePackages = ['zod'];
+const purePackages = ['zod', 'sax'];
 
 /** Pure modules take in values only from each other, so that the same facts always give the same answer. */
 export function impure(files: readonly SourceFacts[], pure: readonly string[]): string[] {

@@ -17,8 +17,8 @@ export interface Service {
 /** One worker, two may wait, 1000 bytes, unless told otherwise. */
 export async function service(
   config: Partial<AppParts['config']> = {},
-  { log, keeper, patience, ending, ...pooled }: Partial<PoolOptions> &
-    Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending'> = {},
+  { log, keeper, patience, ending, labelStudio, ...pooled }: Partial<PoolOptions> &
+    Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending' | 'labelStudio'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
     token: undefined,
@@ -34,7 +34,8 @@ export async function service(
   const loaded = await loadBundle(await writeTinyBundle());
   const pool = await slowPool({ workers: all.workers, maxQueue: all.queue, timeoutMs: all.timeoutMs, ...pooled });
   await pool.selfTest();
-  const app = buildApp({ pool, loaded, config: all, keeper, ...(log && { log }), ...(patience && { patience }), ...(ending && { ending }) });
+  const optional = { ...(log && { log }), ...(patience && { patience }), ...(ending && { ending }) };
+  const app = buildApp({ pool, loaded, config: all, keeper, labelStudio, ...optional });
   return {
     app,
     pool,
