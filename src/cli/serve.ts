@@ -43,7 +43,9 @@ export function serveCommand(): Command {
       ),
     )
     .addOption(option('keep', '--keep <folder>', 'keep photos and records there (default: nothing is kept)'))
-    .addOption(option('labelStudio', '--label-studio', 'answer Label Studio, too: it sends tasks, gets boxes and choices'))
+    .addOption(
+      option('labelStudio', '--label-studio', 'answer Label Studio, too: it sends tasks, gets boxes and choices'),
+    )
     .addOption(option('labelStudioFiles', '--label-studio-files <folder>', 'where its tasks of local files lie'))
     .addHelpText('after', examples);
   return withEngineOptions(command);
@@ -84,7 +86,10 @@ export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs
 /** What Label Studio's routes need; undefined: there are none. */
 async function labelStudioOf({ labelStudio, labelStudioFiles }: Config): Promise<AppParts['labelStudio']> {
   if (!labelStudio && labelStudioFiles !== undefined) {
-    throw new WhosecamError('bad-config', 'Expected --label-studio beside --label-studio-files; received the latter only');
+    throw new WhosecamError(
+      'bad-config',
+      'Expected --label-studio beside --label-studio-files; received the latter only',
+    );
   }
   if (!labelStudio) return undefined;
   return { folder: labelStudioFiles === undefined ? undefined : await openTaskFolder(labelStudioFiles) };

@@ -76,9 +76,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
   const classifier = { pool, model: { id, version }, intake, telemetry, keeper };
   app.register(addPage);
   app.register(async (scope) => addHealthRoutes(scope, pool));
-  app.register(async (scope) =>
-    addGuardedRoutes(scope, { bundle, pool, config, admission, classifier, labelStudio }),
-  );
+  app.register(async (scope) => addGuardedRoutes(scope, { bundle, pool, config, admission, classifier, labelStudio }));
   return app;
 }
 

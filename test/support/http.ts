@@ -17,8 +17,14 @@ export interface Service {
 /** One worker, two may wait, 1000 bytes, unless told otherwise. */
 export async function service(
   config: Partial<AppParts['config']> = {},
-  { log, keeper, patience, ending, labelStudio, ...pooled }: Partial<PoolOptions> &
-    Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending' | 'labelStudio'> = {},
+  {
+    log,
+    keeper,
+    patience,
+    ending,
+    labelStudio,
+    ...pooled
+  }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending' | 'labelStudio'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
     token: undefined,

@@ -10,7 +10,7 @@ import { builtPool } from './pool.js';
 export interface Released {
   readonly app: FastifyInstance;
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts it, with one worker. */

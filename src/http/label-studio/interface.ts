@@ -44,7 +44,10 @@ export function readInterface(xml: string): Interface {
   const controls = tags.flatMap(controlOf);
   const [first, ...more] = new Set(controls.map(({ toName }) => toName));
   if (first === undefined) {
-    throw new WhosecamError('bad-request', 'Expected RectangleLabels or Choices with hikvision and dahua; found neither');
+    throw new WhosecamError(
+      'bad-request',
+      'Expected RectangleLabels or Choices with hikvision and dahua; found neither',
+    );
   }
   const image = tags.find(({ name, attributes }) => name === 'Image' && attributes['name'] === first);
   const field = /^\$(.+)$/.exec(image?.attributes['value'] ?? '')?.[1];

@@ -55,7 +55,9 @@ export function predictionOf(record: OkRecord, controls: readonly Control[]): Pr
   return {
     model_version: modelVersion(model),
     score: verdict.confidence,
-    result: controls.flatMap((control) => (control.kind === 'Choices' ? [choice(record, control)] : boxes(record, control))),
+    result: controls.flatMap((control) =>
+      control.kind === 'Choices' ? [choice(record, control)] : boxes(record, control),
+    ),
   };
 }
 

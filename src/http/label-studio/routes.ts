@@ -59,16 +59,23 @@ export async function addLabelStudio(scope: FastifyInstance, parts: LabelStudioP
   const app = scope.withTypeProvider<ZodTypeProvider>();
   const version = modelVersion(classifier.model);
 
-  const health = answered('The model is loaded and tested', z.strictObject({ status: z.literal('UP'), model_class: z.string() }));
+  const health = answered(
+    'The model is loaded and tested',
+    z.strictObject({ status: z.literal('UP'), model_class: z.string() }),
+  );
   app.get('/health', { schema: { operationId: 'isUp', ...guard, response: health } }, async () => {
     if (!pool.ready) throw new WhosecamError('not-ready', 'Expected workers with a tested model; there are none');
     return { status: 'UP' as const, model_class: 'whosecam' };
   });
   const setup = answered('The labelling interface can be filled in', z.strictObject({ model_version: z.string() }));
-  app.post('/setup', { schema: { operationId: 'setUp', ...guard, body: setupBody, response: setup } }, async ({ body }) => {
-    readInterface(body.schema);
-    return { model_version: version };
-  });
+  app.post(
+    '/setup',
+    { schema: { operationId: 'setUp', ...guard, body: setupBody, response: setup } },
+    async ({ body }) => {
+      readInterface(body.schema);
+      return { model_version: version };
+    },
+  );
   const predictions = answered('A prediction for each task, in order', predictAnswer);
   app.post(
     '/predict',

@@ -39,9 +39,17 @@ describe('what is refused', () => {
   it.each([
     { what: 'no XML', xml: 'View {', says: 'it is none' },
     { what: 'XML that is torn', xml: `<View>${image}${boxes()}`, says: 'it is none' },
-    { what: 'an entity of its own', xml: `<!DOCTYPE v [<!ENTITY e "x">]><View>&e;${image}${boxes()}</View>`, says: 'none' },
+    {
+      what: 'an entity of its own',
+      xml: `<!DOCTYPE v [<!ENTITY e "x">]><View>&e;${image}${boxes()}</View>`,
+      says: 'none',
+    },
     { what: 'an empty interface', xml: '<View></View>', says: 'found neither' },
-    { what: 'only choices about other things', xml: `<View>${image}${boxes(labels(['cat', 'dog']))}</View>`, says: 'neither' },
+    {
+      what: 'only choices about other things',
+      xml: `<View>${image}${boxes(labels(['cat', 'dog']))}</View>`,
+      says: 'neither',
+    },
     {
       what: 'boxes that lack an answer',
       xml: `<View>${image}${boxes(labels(['Hikvision', 'Dahua', 'Other brand']))}</View>`,
@@ -53,7 +61,11 @@ describe('what is refused', () => {
       says: 'it lacks no-camera',
     },
     { what: 'no image', xml: `<View>${boxes()}</View>`, says: 'one Image' },
-    { what: 'an image of no task', xml: `<View><Image name="photo" value="http://x/"/>${boxes()}</View>`, says: 'Image' },
+    {
+      what: 'an image of no task',
+      xml: `<View><Image name="photo" value="http://x/"/>${boxes()}</View>`,
+      says: 'Image',
+    },
     {
       what: 'two images',
       xml: `<View>${image}<Image name="b" value="$b"/>${boxes()}${boxes().replace('"photo"', '"b"')}</View>`,

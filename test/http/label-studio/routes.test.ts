@@ -33,7 +33,13 @@ const predict = (images: readonly unknown[], config = label_config) => ({
 const setup = (schema = label_config) => ({
   method: 'POST' as const,
   url: '/setup',
-  payload: { project: '3.1700000000', schema, hostname: 'http://localhost:8080', access_token: 'x', extra_params: null },
+  payload: {
+    project: '3.1700000000',
+    schema,
+    hostname: 'http://localhost:8080',
+    access_token: 'x',
+    extra_params: null,
+  },
 });
 
 describe('with --label-studio', () => {
@@ -55,7 +61,10 @@ describe('with --label-studio', () => {
     const { app } = await open({}, on);
     const refused = await app.inject(setup(label_config.replace('<Choice value="No camera"/>', '')));
     expect(refused.statusCode).toBe(400);
-    expect(refused.json()).toMatchObject({ code: 'bad-request', detail: expect.stringContaining('no-camera') as string });
+    expect(refused.json()).toMatchObject({
+      code: 'bad-request',
+      detail: expect.stringContaining('no-camera') as string,
+    });
   });
 
   it('answers each task in order; one whose photo fails has an empty list and an error, no answer', async () => {
@@ -106,7 +115,8 @@ describe('with --label-studio', () => {
 
   it('gives back the bytes that a body held, answered or refused', async () => {
     const { app } = await open({}, on);
-    for (const image of [imageOf('answer'), 'http://127.0.0.1/', imageOf('x'.repeat(2000))]) await app.inject(predict([image]));
+    for (const image of [imageOf('answer'), 'http://127.0.0.1/', imageOf('x'.repeat(2000))])
+      await app.inject(predict([image]));
     expect((await app.inject('/metrics')).body).toContain('whosecam_upload_bytes 0');
   });
 

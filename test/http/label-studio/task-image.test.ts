@@ -10,7 +10,11 @@ const local = (file: string): string => `/data/local-files/?d=${file}`;
 let outer: string;
 let folder: string;
 beforeAll(async () => {
-  outer = await folderOf({ 'secret.jpg': 'secret', 'photos-of-others/b.jpg': 'secret', 'photos/hall/a b.jpg': 'photo' });
+  outer = await folderOf({
+    'secret.jpg': 'secret',
+    'photos-of-others/b.jpg': 'secret',
+    'photos/hall/a b.jpg': 'photo',
+  });
   folder = await openTaskFolder(path.join(outer, 'photos'));
   await symlink(path.join(outer, 'secret.jpg'), path.join(folder, 'link.jpg'));
   await symlink(outer, path.join(folder, 'up'));
