@@ -64,7 +64,8 @@ export interface Pool {
   readonly ready: boolean;
   /**
    * Lets the photos that run finish for `patienceMs` (default: until their own time is over), then has them given up, and
-   * ends the workers. Those that wait, and those given up, fail with `interrupted`.
+   * ends the workers; one that is inside native code ends when it comes back. Those that wait, and those given up, fail with
+   * `interrupted`.
    */
   close(patienceMs?: number): Promise<void>;
 }
@@ -74,9 +75,6 @@ const defaultGraceMs = 5000;
 
 /** How long a worker that is told to give its photo up may take to come to rest: one run of a model on a Raspberry Pi. */
 const restMs = 1500;
-
-/** How long threads may take to end; one inside native code doesn't hear that it should. */
-const threadsEndMs = 500;
 
 /** Resolves when every worker has loaded the model. Errors: `model-missing`, `model-altered`, `internal`. */
 export async function createPool(options: PoolOptions): Promise<Pool> {
@@ -128,7 +126,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       await until(isAtRest, patienceMs);
       for (const { giveUp } of running) giveUp();
       await until(isAtRest, restMs);
-      await Promise.race([piscina.destroy(), setTimeoutAsync(threadsEndMs)]);
+      await piscina.destroy();
     },
   };
   return whenLoaded(pool, piscina, options.workers);

@@ -27,7 +27,9 @@ export interface Interface {
   readonly controls: readonly Control[];
 }
 
-/** A tag as it's written. `labels`: those of the tags inside it. */
+const isControl = (name: string): name is Control['kind'] => name === 'RectangleLabels' || name === 'Choices';
+
+/** A tag as it's written. `labels`: those of a control. */
 interface Tag {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -59,17 +61,20 @@ export function readInterface(xml: string): Interface {
 
 function readTags(xml: string): Tag[] {
   const tags: Tag[] = [];
+  /** Controls that are open: a label belongs to the innermost. */
   const open: Tag[] = [];
   // Strict; of entities it knows XML's own five and resolves no other, so nothing grows or is fetched.
   const parser = sax.parser(true);
   parser.onopentag = ({ name, attributes }) => {
     const tag: Tag = { name, attributes: attributes as Record<string, string>, labels: [] };
     const label = tag.attributes['alias'] ?? tag.attributes['value'];
-    if ((name === 'Label' || name === 'Choice') && label !== undefined) for (const one of open) one.labels.push(label);
+    if ((name === 'Label' || name === 'Choice') && label !== undefined) open.at(-1)?.labels.push(label);
     tags.push(tag);
-    open.push(tag);
+    if (isControl(name)) open.push(tag);
   };
-  parser.onclosetag = () => open.pop();
+  parser.onclosetag = (name) => {
+    if (isControl(name)) open.pop();
+  };
   parser.onerror = (cause) => {
     throw new WhosecamError('bad-request', 'Expected the labelling interface as XML; it is none', { cause });
   };
@@ -78,7 +83,7 @@ function readTags(xml: string): Tag[] {
 }
 
 function controlOf({ name, attributes, labels }: Tag): Control[] {
-  if (name !== 'RectangleLabels' && name !== 'Choices') return [];
+  if (!isControl(name)) return [];
   const byAnswer = new Map(labels.map((label) => [plain(label), label]));
   const answers: readonly Answer[] = name === 'Choices' ? photoAnswers : boxAnswers;
   const missing = answers.filter((answer) => !byAnswer.has(plain(answer)));

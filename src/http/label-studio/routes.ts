@@ -15,16 +15,18 @@ import { readInterface } from './interface.js';
 import { modelVersion, type Prediction, predictionOf, predictionSchema } from './prediction.js';
 import { taskImage, type TaskImages } from './task-image.js';
 
+/** A labelling interface, XML; some hundred times as long as one for this program. */
+const interfaceSchema = z.string().max(100_000);
+
 /** What Label Studio sends that matters here; it sends more. */
 const predictBody = z.object({
   tasks: z
     .array(z.object({ id: z.union([z.int(), z.string()]).nullish(), data: z.record(z.string(), z.unknown()) }))
     .min(1),
-  /** The labelling interface, XML. */
-  label_config: z.string(),
+  label_config: interfaceSchema,
 });
 
-const setupBody = z.object({ /** The labelling interface, XML. */ schema: z.string() });
+const setupBody = z.object({ schema: interfaceSchema });
 
 /** A task that has no prediction, and why. */
 const taskErrorSchema = z.strictObject({

@@ -102,12 +102,18 @@ describe('with --label-studio', () => {
 
   it.each([
     { what: 'no JSON', body: { payload: '{', headers: { 'content-type': 'application/json' } }, status: 400 },
+    {
+      what: 'an endless interface',
+      body: { payload: { tasks: [{ data: {} }], label_config: 'x'.repeat(100_001) } },
+      status: 400,
+      room: 100_000,
+    },
     { what: 'no tasks', body: { payload: { tasks: [], label_config } }, status: 400 },
     { what: 'a photo', body: raw('answer'), status: 400 },
     { what: 'text', body: raw('answer', 'text/plain'), status: 415 },
     { what: 'too large a body', body: { payload: { x: 'x'.repeat(2000) } }, status: 413 },
-  ])('refuses $what with $status', async ({ body, status }) => {
-    const { app } = await open({}, on);
+  ])('refuses $what with $status', async ({ body, status, room = 1000 }) => {
+    const { app } = await open({ maxBytes: room, budgetBytes: 10 * room }, on);
     const refused = await app.inject({ method: 'POST', url: '/predict', ...body });
     expect(refused.statusCode).toBe(status);
     expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/);
