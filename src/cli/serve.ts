@@ -1,9 +1,10 @@
 /** whosecam serve: the HTTP service. */
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { type Config, type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
-import { type AppParts, buildApp } from '../http/app.js';
+import type { AppParts } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
 import { openTaskFolder } from '../http/label-studio/task-image.js';
 import { listen, type Listening } from '../http/serve.js';
@@ -16,6 +17,9 @@ const usualGraceMs = 20_000;
 
 /** Of it, so much is left for the end itself: who is unanswered is told so, and the workers come to rest. */
 const endingMs = 3000;
+
+/** And so much for a process whose threads don't end. */
+const lastMs = 500;
 
 const examples = `
 Examples:
@@ -61,6 +65,9 @@ export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs
     expectGuarded(config.host, config.token, config.allowAnonymous);
     const keeper = config.keep === undefined ? undefined : await openKeeper(config.keep);
     const labelStudio = await labelStudioOf(config);
+    const over = after(io.signal, graceMs - lastMs);
+    // Not above: no other command should wait for Fastify to load.
+    const { buildApp } = await import('../http/app.js');
     const { bundle, pool } = await openEngine(config);
     try {
       await pool.selfTest();
@@ -78,9 +85,15 @@ export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs
       return exitCodes.ok;
     } finally {
       // Whoever waited for a photo that still runs has had an answer.
-      await pool.close(0);
+      await Promise.race([pool.close(0), over]);
     }
   };
+}
+
+/** Resolves so long after a signal's abort. */
+async function after(signal: AbortSignal, ms: number): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await pause(ms, undefined, { ref: false });
 }
 
 /** What Label Studio's routes need; undefined: there are none. */

@@ -19,6 +19,7 @@ const pure = [
   'bundle/golden',
   'bundle/schema',
   'bundle/shapes',
+  'cli/doctor-advice',
   'image/geometry',
   'image/heic/boxes',
   'image/heic/header',

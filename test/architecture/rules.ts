@@ -15,13 +15,14 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   config: ['errors', 'bundle'],
   bundle: ['errors', 'bundle', 'recognise/result'],
   image: ['errors', 'image', 'bundle/schema'],
-  'inference/session': ['errors'],
+  'inference/session': ['errors', 'inference/no-telemetry'],
   recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
+  bench: ['errors', 'bench', 'recognise/stages', 'inference/pool', 'inference/record-photo'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool],
   http: ['errors', 'http', 'config', 'recognise', 'survey/read', ...throughThePool],
-  cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
+  cli: ['errors', 'cli', 'bench', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],
   // Runs in a browser: what isn't its own isn't there.
   page: ['page', 'recognise/result'],
@@ -48,7 +49,7 @@ const ownedImports: Owners = {
 
 /** Members of `process` that only one file may touch. */
 const ownedMembers: Owners = {
-  env: 'config',
+  env: ['config', 'inference/no-telemetry'],
   exit: 'main',
   exitCode: 'main',
   abort: 'nobody',
