@@ -19,6 +19,10 @@ export interface Config {
   readonly rateLimit: number;
   /** Folder in which the service keeps photos and records; undefined: nothing is kept. */
   readonly keep: string | undefined;
+  /** Answers Label Studio's requests, too. */
+  readonly labelStudio: boolean;
+  /** Folder of the images that Label Studio calls /data/local-files/; undefined: tasks bring their images along. */
+  readonly labelStudioFiles: string | undefined;
   /** Worker threads; each holds the models and one picture at a time. */
   readonly workers: number;
   /** Threads of one run of a model. */
@@ -78,6 +82,8 @@ const optionSchemas = {
   corsOrigin: origins,
   rateLimit: wholeNumber(0, 1_000_000),
   keep: text,
+  labelStudio: yesOrNo,
+  labelStudioFiles: text,
   workers: wholeNumber(1, 64),
   threads: wholeNumber(1, 64),
   queue: wholeNumber(0, 10_000),
@@ -130,6 +136,8 @@ export function readConfig(
     corsOrigin: given.corsOrigin ?? [],
     rateLimit: given.rateLimit ?? 600,
     keep: given.keep,
+    labelStudio: given.labelStudio ?? false,
+    labelStudioFiles: given.labelStudioFiles,
     ...shareCores(given, cores),
     queue: given.queue ?? 16,
     maxBytes: given.maxBytes ?? 64 * 2 ** 20,

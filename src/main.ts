@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** argv -> command -> exit code. The only place that handles signals and sets the exit code. */
+/** argv -> command -> exit code. The only place that handles signals, sets the exit code and ends the process. */
 import { openEngine } from './cli/engine.js';
 import { runProgram } from './cli/program.js';
 import { createVectorTracer } from './cli/trace.js';
@@ -32,3 +32,7 @@ process.exitCode = await runProgram(
   },
   { openEngine, traceVector: createVectorTracer() },
 );
+
+// All is done and said. A thread that is inside native code even now can't be ended, and would keep the program for as long
+// as it likes: whoever asked it to stop was promised an end.
+if (stop.signal.aborted) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 500).unref();

@@ -11,6 +11,8 @@ it('has defaults for everything', () => {
     corsOrigin: [],
     rateLimit: 600,
     keep: undefined,
+    labelStudio: false,
+    labelStudioFiles: undefined,
     workers: 3,
     threads: 1,
     queue: 16,

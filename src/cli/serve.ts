@@ -1,12 +1,22 @@
 /** whosecam serve: the HTTP service. */
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
-import { type ConfigFlags, readConfig } from '../config.js';
-import { exitCodes } from '../errors.js';
+import { type Config, type ConfigFlags, readConfig } from '../config.js';
+import { exitCodes, WhosecamError } from '../errors.js';
+import type { AppParts } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
+import { openTaskFolder } from '../http/label-studio/task-image.js';
 import { expectGuarded } from '../http/token.js';
-import { listenUntilStopped } from './listen.js';
+import { listenUntilStopped, usualGraceMs } from './listen.js';
 import { type OpenEngine, option, withEngineOptions } from './engine.js';
 import type { Action } from './io.js';
+
+/** Of it, so much is left for the end itself: who is unanswered is told so, and the workers come to rest. */
+const endingMs = 3000;
+
+/** And so much for a process whose threads don't end. */
+const lastMs = 500;
 
 const examples = `
 Examples:
@@ -34,26 +44,60 @@ export function serveCommand(): Command {
       ),
     )
     .addOption(option('keep', '--keep <folder>', 'keep photos and records there (default: nothing is kept)'))
+    .addOption(
+      option('labelStudio', '--label-studio', 'answer Label Studio, too: it sends tasks, gets boxes and choices'),
+    )
+    .addOption(option('labelStudioFiles', '--label-studio-files <folder>', 'where its tasks of local files lie'))
     .addHelpText('after', examples);
   return withEngineOptions(command);
 }
 
-/** Serves until the signal aborts. Errors: `bad-config`, also when the address can't be taken; the model's. */
-export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> {
+/**
+ * Serves until the signal aborts, then for `graceMs` at most: what was accepted is answered, or told that the program ends.
+ * Errors: `bad-config`, also when the address can't be taken; the model's.
+ */
+export function serveWith(openEngine: OpenEngine, graceMs: number = usualGraceMs): Action<[flags: ConfigFlags]> {
   return async (io, flags) => {
     const config = readConfig(flags);
     expectGuarded(config.host, config.token, config.allowAnonymous);
     const keeper = config.keep === undefined ? undefined : await openKeeper(config.keep);
+    const labelStudio = await labelStudioOf(config);
+    const over = after(io.signal, graceMs - lastMs);
     // Not above: no other command should wait for Fastify to load.
     const { buildApp } = await import('../http/app.js');
     const { bundle, pool } = await openEngine(config);
     try {
       await pool.selfTest();
-      const app = buildApp({ pool, loaded: { bundle }, config, keeper, log: io.stderr });
-      await listenUntilStopped(io, app, config);
+      const ending = new AbortController();
+      const collaborators = { pool, loaded: { bundle }, keeper, labelStudio, ending: ending.signal, log: io.stderr };
+      const app = buildApp({ ...collaborators, config });
+      await listenUntilStopped(io, app, {
+        ...config,
+        graceMs: Math.max(0, graceMs - endingMs),
+        onGraceOver: () => ending.abort(),
+      });
       return exitCodes.ok;
     } finally {
-      await pool.close();
+      // Whoever waited for a photo that still runs has had an answer.
+      await Promise.race([pool.close(0), over]);
     }
   };
+}
+
+/** Resolves so long after a signal's abort. */
+async function after(signal: AbortSignal, ms: number): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await pause(ms, undefined, { ref: false });
+}
+
+/** What Label Studio's routes need; undefined: there are none. */
+async function labelStudioOf({ labelStudio, labelStudioFiles }: Config): Promise<AppParts['labelStudio']> {
+  if (!labelStudio && labelStudioFiles !== undefined) {
+    throw new WhosecamError(
+      'bad-config',
+      'Expected --label-studio beside --label-studio-files; received the latter only',
+    );
+  }
+  if (!labelStudio) return undefined;
+  return { folder: labelStudioFiles === undefined ? undefined : await openTaskFolder(labelStudioFiles) };
 }

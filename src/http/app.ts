@@ -10,12 +10,13 @@ import { WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import { createAdmission } from './admission.js';
 import { createBudget } from './budget.js';
+import { answerAtEnd } from './ending.js';
 import type { Keeper } from './keep.js';
 import { addOpenapi, maxParts } from './openapi.js';
 import { addPage } from './page.js';
 import { answerClientError, type Patience, usualPatience } from './patience.js';
 import { logCause, sendProblem, toProblemError } from './problem.js';
-import { addGuardedRoutes, addHealthRoutes } from './routes.js';
+import { addGuardedRoutes, addHealthRoutes, type GuardedParts } from './routes.js';
 import { addSecurity } from './security.js';
 import { createTelemetry } from './telemetry.js';
 
@@ -29,14 +30,19 @@ export interface AppParts {
   >;
   /** Keeps photos and records; undefined: nothing is written. */
   readonly keeper?: Keeper | undefined;
+  /** Answers Label Studio, too, with images of this folder (its real path), if there is one; undefined: no such routes. */
+  readonly labelStudio?: GuardedParts['labelStudio'];
   /** Only tests wait less. */
   readonly patience?: Patience;
+  /** When it aborts, all who are unanswered are told that the program ends. */
+  readonly ending?: AbortSignal;
   /** Where one line a request goes: id, method, route, status, time; nothing of the photo, no query, no name. Default: nowhere. */
   readonly log?: Writable;
 }
 
 /** The service, ready to be injected into or to listen. */
-export function buildApp({ pool, loaded, config, keeper, patience = usualPatience, log }: AppParts): FastifyInstance {
+export function buildApp(parts: AppParts): FastifyInstance {
+  const { pool, loaded, config, keeper, labelStudio, patience = usualPatience, ending, log } = parts;
   const admission = createAdmission(config.workers + config.queue);
   const budget = createBudget(config.budgetBytes);
   const telemetry = createTelemetry({
@@ -53,15 +59,17 @@ export function buildApp({ pool, loaded, config, keeper, patience = usualPatienc
   };
   const app = openFastify(refuse, patience, log);
   tellRequests(app, (route, status) => telemetry.requested(route, status));
+  if (ending) answerAtEnd(app, ending, retryAfterS);
   addSecurity(app, config);
-  addOpenapi(app);
+  addOpenapi(app, { hasBasic: labelStudio !== undefined });
   takePhotos(app, config.maxBytes);
-  const { id, version } = loaded.bundle;
+  const { bundle } = loaded;
+  const { id, version } = bundle;
   const intake = { maxBytes: config.maxBytes, budget, patience };
   const classifier = { pool, model: { id, version }, intake, telemetry, keeper };
   app.register(addPage);
   app.register(async (scope) => addHealthRoutes(scope, pool));
-  app.register(async (scope) => addGuardedRoutes(scope, { bundle: loaded.bundle, config, admission, classifier }));
+  app.register(async (scope) => addGuardedRoutes(scope, { bundle, pool, config, admission, classifier, labelStudio }));
   return app;
 }
 

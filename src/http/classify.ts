@@ -35,12 +35,7 @@ export async function classifyRequest(
 ): Promise<z.infer<typeof classifyAnswer>> {
   const { telemetry, intake } = classifier;
   const { location } = request.query as z.infer<typeof classifyQuery>;
-  const options: RecordOptions = {
-    location: location === 'true',
-    signal: goneSignal(reply),
-    onInternal: (error) => logCause(request, error),
-    onStages: (times) => telemetry.staged(times),
-  };
+  const options = recordOptions(request, reply, classifier, location === 'true');
   const results: ResultRecord[] = [];
   for await (const photo of sentPhotos(request, intake)) {
     results.push(await recordOf(photo, request, classifier, options));
@@ -51,7 +46,21 @@ export async function classifyRequest(
   return only && !request.isMultipart() ? only : { results };
 }
 
-async function recordOf(
+/** How a request's photos are recorded: until the caller hangs up; what goes wrong inside is logged. `location`: the place, too. */
+export const recordOptions = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { telemetry }: Classifier,
+  location: boolean,
+): RecordOptions => ({
+  location,
+  signal: goneSignal(reply),
+  onInternal: (error) => logCause(request, error),
+  onStages: (times) => telemetry.staged(times),
+});
+
+/** A photo's record; the photo and it are kept where the operator asked for it. Errors: of the service. */
+export async function recordOf(
   { file, bytes, isTooLarge }: SentPhoto,
   request: FastifyRequest,
   { pool, model, intake, keeper }: Classifier,

@@ -40,8 +40,8 @@ const requestId = {
 
 const retryAfter = { description: 'Seconds to wait before the next try', schema: { type: 'integer' } } as const;
 
-/** Describes the routes that are added after it. Routes without a schema (pages, files) are left out. */
-export function addOpenapi(app: FastifyInstance): void {
+/** Describes the routes that are added after it. Routes without a schema (pages, files) are left out. `hasBasic`: some take the token as a password. */
+export function addOpenapi(app: FastifyInstance, { hasBasic }: { readonly hasBasic: boolean }): void {
   const schemaRegistry = z.registry<{ id: string }>();
   schemaRegistry.add(recordSchema, { id: 'Record' }).add(problemSchema, { id: 'Problem' });
   schemaRegistry.add(modelAnswer, { id: 'Model' });
@@ -51,7 +51,12 @@ export function addOpenapi(app: FastifyInstance): void {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'whosecam', version, description: 'Says whose CCTV cameras hang on photos.' },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          ...(hasBasic && { basic: { type: 'http', scheme: 'basic' } }),
+        },
+      },
     },
     convertConstToEnum: false,
     transform: (route) => {

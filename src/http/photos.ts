@@ -41,7 +41,7 @@ export async function* sentPhotos(request: FastifyRequest, intake: Intake): Asyn
       throw new WhosecamError('bad-request', 'Expected files named image; received a part of another name or kind');
     }
     const { file, filename } = part;
-    const { bytes, count: held } = await atPace(request, intake.patience, () => readAll(file, intake).catch(torn));
+    const { bytes, count: held } = await readBody(request, file, intake);
     try {
       yield { file: filename || 'image', bytes, isTooLarge: file.truncated };
     } finally {
@@ -63,7 +63,7 @@ async function* bodyPhoto(request: FastifyRequest, intake: Intake): AsyncGenerat
     yield { file: 'image', bytes: new Uint8Array(), isTooLarge: true };
     return;
   }
-  const { bytes, count, isTooLarge } = await atPace(request, intake.patience, () => readAll(body, intake).catch(torn));
+  const { bytes, count, isTooLarge } = await readBody(request, body, intake);
   try {
     yield { file: 'image', bytes, isTooLarge };
   } finally {
@@ -71,11 +71,18 @@ async function* bodyPhoto(request: FastifyRequest, intake: Intake): AsyncGenerat
   }
 }
 
-/** A stream's bytes up to `maxBytes`; `count` of them is held in the budget. When it fails it holds none. */
-async function readAll(
-  stream: Readable,
-  { maxBytes, budget }: Intake,
-): Promise<{ bytes: Uint8Array; count: number; isTooLarge: boolean }> {
+/** What was read: `count` bytes are held in the budget, for the reader to give back. */
+interface Read {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly isTooLarge: boolean;
+}
+
+/** A request's body, or a part of it, up to `maxBytes`. When it fails it holds none. Errors: `bad-request`, `busy`, `too-slow`. */
+export const readBody = (request: FastifyRequest, stream: Readable, intake: Intake): Promise<Read> =>
+  atPace(request, intake.patience, () => readAll(stream, intake).catch(torn));
+
+async function readAll(stream: Readable, { maxBytes, budget }: Intake): Promise<Read> {
   const chunks: Buffer[] = [];
   let count = 0;
   try {

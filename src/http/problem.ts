@@ -24,12 +24,18 @@ const problemResponse = (description: string) => ({
 });
 
 /** Problems of any route: fastify falls back to the wide ones for statuses that aren't named. */
-export const problemResponses = {
+const problemResponses = {
   '4xx': problemResponse('The request or its photo was refused'),
   429: problemResponse('Too many requests in a minute'),
   '5xx': problemResponse('The service failed'),
   503: problemResponse('The service is busy or not ready'),
 } as const;
+
+/** A route's responses for the document: what it answers, and problems. */
+export const answered = (description: string, schema: z.ZodType, type = 'application/json') => ({
+  200: { description, content: { [type]: { schema } } },
+  ...problemResponses,
+});
 
 /** Fastify's and its plugins' own codes, as ours. */
 const foreignCodes: Readonly<Record<string, ErrorCode>> = {

@@ -8,16 +8,11 @@ import { WhosecamError } from '../errors.js';
 import type { Pool } from '../inference/pool.js';
 import type { Admission } from './admission.js';
 import { type Classifier, classifyAnswer, classifyQuery, classifyRequest } from './classify.js';
+import { addLabelStudio, type LabelStudioParts } from './label-studio/routes.js';
 import { describeModel, modelAnswer } from './model.js';
-import { problemResponses } from './problem.js';
+import { answered } from './problem.js';
 import { limitRate } from './security.js';
 import { expectToken } from './token.js';
-
-/** A response in the document: its description and its body's schema. */
-const answered = (description: string, schema: z.ZodType, type = 'application/json') => ({
-  200: { description, content: { [type]: { schema } } },
-  ...problemResponses,
-});
 
 /** GET /livez and /readyz: open to all, they say nothing. */
 export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready'>): void {
@@ -35,22 +30,32 @@ export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready'
 /** What the guarded routes need. */
 export interface GuardedParts {
   readonly bundle: Bundle;
+  readonly pool: Pool;
   readonly config: Pick<Config, 'token' | 'rateLimit'>;
   readonly admission: Admission;
   readonly classifier: Classifier;
+  /** Label Studio's routes; undefined: there are none. */
+  readonly labelStudio: Pick<LabelStudioParts, 'folder'> | undefined;
 }
 
-/** POST /v1/classify, GET /v1/model and GET /metrics: so many a minute, and behind the token if one is set. */
+/** All routes that are asked so many times a minute, and behind the token if one is set. */
 export async function addGuardedRoutes(scope: FastifyInstance, parts: GuardedParts): Promise<void> {
-  const { bundle, config, admission, classifier } = parts;
-  const { token, rateLimit } = config;
-  const app = scope.withTypeProvider<ZodTypeProvider>();
+  const { config, labelStudio } = parts;
   // First, so that guesses at the token count, too.
-  await limitRate(scope, rateLimit);
-  if (token !== undefined) {
-    app.addHook('onRequest', async (request) => expectToken(token, request.headers.authorization));
-  }
-  const guard = token === undefined ? {} : { security: [{ bearer: [] }] };
+  await limitRate(scope, config.rateLimit);
+  scope.register(async (own) => addOwnRoutes(own, parts));
+  if (!labelStudio) return;
+  scope.register(async (own) =>
+    // Label Studio knows no other way to show a word.
+    addLabelStudio(own, { ...parts, ...labelStudio, guard: askToken(own, config.token, { orPassword: true }) }),
+  );
+}
+
+/** POST /v1/classify, GET /v1/model and GET /metrics. */
+async function addOwnRoutes(scope: FastifyInstance, parts: GuardedParts): Promise<void> {
+  const { bundle, config, admission, classifier } = parts;
+  const app = scope.withTypeProvider<ZodTypeProvider>();
+  const guard = askToken(scope, config.token);
   const records = answered('One record for a raw body, a list for a form', classifyAnswer);
   app.post(
     '/v1/classify',
@@ -68,4 +73,11 @@ export async function addGuardedRoutes(scope: FastifyInstance, parts: GuardedPar
   app.get('/metrics', { schema: { operationId: 'readMetrics', ...guard, response: metrics } }, async (_, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await classifier.telemetry.text()),
   );
+}
+
+/** Has a scope's requests show the token, if one is set; what the document says of it. */
+function askToken(scope: FastifyInstance, token: string | undefined, { orPassword = false } = {}) {
+  if (token === undefined) return {};
+  scope.addHook('onRequest', async (request) => expectToken(token, request.headers.authorization, orPassword));
+  return { security: [{ bearer: [] }, ...(orPassword ? [{ basic: [] }] : [])] };
 }

@@ -7,22 +7,38 @@ import type { FastifyInstance } from 'fastify';
 export interface Listening {
   /** Address with the port that was really taken. */
   readonly url: string;
-  /** Stops taking requests, lets those under way finish for `graceMs`, then cuts them. */
+  /** Stops taking requests, lets those under way finish for `graceMs`, then ends them. */
   readonly close: () => Promise<void>;
 }
 
-/** Listens on `host` and `port` (0: any free one). Errors: the system's, such as EADDRINUSE. */
+/** Where to listen, and how it ends. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly graceMs: number;
+  /** Called when the grace is over, to answer who is still unanswered; soon after, connections are cut. */
+  readonly onGraceOver?: () => void;
+}
+
+/** What is answered last is on its way by then: a kernel takes a small answer at once. */
+const flushMs = 200;
+
+/** Listens. Errors: the system's, such as EADDRINUSE. */
 export async function listen(
   app: FastifyInstance,
-  { host, port, graceMs }: { readonly host: string; readonly port: number; readonly graceMs: number },
+  { host, port, graceMs, onGraceOver }: ListenOptions,
 ): Promise<Listening> {
   const url = await app.listen({ host, port });
   return {
     url,
     async close() {
-      const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      const over = setTimeout(() => onGraceOver?.(), graceMs);
+      const cut = setTimeout(() => app.server.closeAllConnections(), graceMs + flushMs);
+      // A client that was answered meanwhile would keep its connection, and the program, for the next request.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
       await app.close();
-      clearTimeout(cut);
+      for (const timer of [over, cut, sweep]) clearTimeout(timer);
     },
   };
 }

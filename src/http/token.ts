@@ -3,12 +3,21 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { WhosecamError } from '../errors.js';
 
-/** Throws `unauthorised` unless `header` is `Bearer TOKEN`. Hashes are compared: equal lengths, constant time. */
-export function expectToken(token: string, header: string | undefined): void {
-  const given = /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
+/**
+ * Throws `unauthorised` unless `header` is `Bearer TOKEN`, or, where programs know nothing else (`orPassword`), has it as the
+ * password of `Basic`, whoever the user is. Hashes are compared: equal lengths, constant time.
+ */
+export function expectToken(token: string, header = '', orPassword = false): void {
+  const given = /^bearer +(\S+)$/i.exec(header)?.[1] ?? (orPassword ? passwordIn(header) : undefined);
   const digest = (text: string) => createHash('sha256').update(text).digest();
   if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return;
   throw new WhosecamError('unauthorised', 'Expected the header "Authorization: Bearer TOKEN" with the right token');
+}
+
+/** The password of `Basic` (RFC 7617). */
+function passwordIn(header: string): string | undefined {
+  const coded = /^basic +(\S+)$/i.exec(header)?.[1];
+  return coded === undefined ? undefined : /^[^:]*:(.*)$/s.exec(Buffer.from(coded, 'base64').toString())?.[1];
 }
 
 /** Whether only this machine can reach an address. */

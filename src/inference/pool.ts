@@ -14,7 +14,7 @@ import type { DecodeLimits } from '../image/raster.js';
 import type { Recognition } from '../recognise/recognise.js';
 import type { StageTimes } from '../recognise/stages.js';
 import { createLine } from './line.js';
-import { type Outcome, type Task, timeIsOver, type WorkerSetup } from './task.js';
+import { type Outcome, programEnds, type Task, timeIsOver, type WorkerSetup } from './task.js';
 
 /** What a pool is made of. */
 export interface PoolOptions {
@@ -63,22 +63,31 @@ export interface Pool {
   selfTest(): Promise<void>;
   /** True from a self-test that passed until it's closed or a worker can't load the model. */
   readonly ready: boolean;
-  /** Lets the photos that run finish and ends the workers; those that wait fail with `interrupted`. */
-  close(): Promise<void>;
+  /**
+   * Lets the photos that run finish for `patienceMs` (default: until their own time is over), then has them given up, and
+   * ends the workers; one that is inside native code ends when it comes back. Those that wait, and those given up, fail with
+   * `interrupted`.
+   */
+  close(patienceMs?: number): Promise<void>;
 }
 
 /** How long a worker may take to end itself when a photo's time is over, before it's ended from outside. */
 const defaultGraceMs = 5000;
+
+/** How long a worker that is told to give its photo up may take to come to rest: one run of a model on a Raspberry Pi. */
+const restMs = 1500;
 
 /** Resolves when every worker has loaded the model. Errors: `model-missing`, `model-altered`, `internal`. */
 export async function createPool(options: PoolOptions): Promise<Pool> {
   const piscina = bearWorkers(options);
   const line = createLine(options.workers, options.maxQueue);
   const state = { closed: false, modelLost: false, tested: false };
+  const running = new Set<{ readonly giveUp: () => void }>();
 
   const run = async (bytes: Uint8Array, given: RecogniseOptions): Promise<Recognition> => {
     const { location = true, onStart, onStages } = given;
     const watch = startWatch(options, onStart);
+    running.add(watch);
     const task: Task = { kind: 'photo', bytes, location, port: watch.port };
     const transferList = [watch.port, ...movable(bytes)];
     try {
@@ -90,6 +99,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       state.modelLost ||= error.code === 'model-missing' || error.code === 'model-altered';
       throw error;
     } finally {
+      running.delete(watch);
       watch.end();
     }
   };
@@ -110,12 +120,13 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       if (outcome.kind === 'failure') throw failureOf(outcome);
       state.tested = true;
     },
-    async close() {
+    async close(patienceMs = options.timeoutMs + (options.graceMs ?? defaultGraceMs)) {
       state.closed = true;
       line.close();
-      // What runs is over by then, one way or the other.
-      const mostMs = options.timeoutMs + (options.graceMs ?? defaultGraceMs);
-      await until(() => line.inside === 0 && isIdle(piscina), mostMs);
+      const isAtRest = () => line.inside === 0 && isIdle(piscina);
+      await until(isAtRest, patienceMs);
+      for (const { giveUp } of running) giveUp();
+      await until(isAtRest, restMs);
       await piscina.destroy();
     },
   };
@@ -161,6 +172,7 @@ function startWatch({ timeoutMs, graceMs = defaultGraceMs }: PoolOptions, onStar
     port: port2,
     signal: outside.signal,
     isOver: () => over,
+    giveUp: () => port1.postMessage(programEnds),
     end() {
       timers.forEach(clearTimeout);
       port1.close();

@@ -34,3 +34,6 @@ export const started = 'started';
 
 /** The pool says it on the photo's port when the time is over: the worker ends itself, between two steps. */
 export const timeIsOver = 'time is over';
+
+/** The pool says it on the photo's port when the program ends: the worker gives the photo up, between two runs of a model. */
+export const programEnds = 'program ends';

@@ -7,10 +7,15 @@ import { createRecogniser } from '../recognise/recognise.js';
 import { withoutLocation } from '../recognise/record.js';
 import { createStageClock } from '../recognise/stages.js';
 import { selfTest, type Subject } from './self-test.js';
-import { type Outcome, started, type Task, type WorkerSetup } from './task.js';
+import { type Outcome, programEnds, started, type Task, timeIsOver, type WorkerSetup } from './task.js';
 import { createTracer } from './trace.js';
 
 const setup = workerData as WorkerSetup;
+
+/** A loaded model, and how it's made to give up the photo that it's at. */
+interface Loaded extends Subject {
+  readonly giveUp: () => void;
+}
 
 /**
  * Answers tasks, once the model is loaded: the pool waits for this promise before it counts the worker as ready.
@@ -21,13 +26,14 @@ export const answer: Promise<(task: Task) => Promise<Outcome>> = load().then(
   (thrown: unknown) => async () => failureOf(thrown),
 );
 
-async function answerWith(model: Subject, task: Task): Promise<Outcome> {
+async function answerWith(model: Loaded, task: Task): Promise<Outcome> {
   if (task.kind === 'ping') return { kind: 'ready' };
   if (task.kind === 'self-test') return selfTest(model).then(() => ({ kind: 'ready' }), failureOf);
   const { bytes, location, port } = task;
   // Comes between two steps, never inside one: onnxruntime takes the whole process down when its thread is ended under it.
-  port.on('message', () => {
-    throw new Error('the time is over');
+  port.on('message', (word) => {
+    if (word === programEnds) model.giveUp();
+    if (word === timeIsOver) throw new Error('the time is over');
   });
   port.postMessage(started);
   try {
@@ -47,14 +53,19 @@ function failureOf(thrown: unknown): Outcome {
   return { kind: 'failure', code, message, ...(cause instanceof Error ? { cause: cause.stack ?? cause.message } : {}) };
 }
 
-async function load(): Promise<Subject> {
+async function load(): Promise<Loaded> {
   setDecodeThreads(setup.threads);
   const loaded = await loadBundle(setup.folder);
   expectSameFiles(loaded);
   const tracer = createTracer();
-  const recogniser = await createRecogniser(loaded, { threads: setup.threads, onRun: tracer.onRun });
+  const ending = new AbortController();
+  const onRun: typeof tracer.onRun = (...run) => {
+    if (ending.signal.aborted) throw new WhosecamError('interrupted', 'Expected to finish; the program is ending');
+    tracer.onRun(...run);
+  };
+  const recogniser = await createRecogniser(loaded, { threads: setup.threads, onRun });
   // Not `loaded` itself: nothing should hold on to the files' bytes.
-  return { recogniser, tracer, golden: loaded.golden, folder: loaded.folder };
+  return { recogniser, tracer, golden: loaded.golden, folder: loaded.folder, giveUp: () => ending.abort() };
 }
 
 function expectSameFiles({ bundle }: LoadedBundle): void {

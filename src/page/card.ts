@@ -27,7 +27,7 @@ export function createCard(photo: Photo, reviewer: Reviewer, onOpen: () => void)
     const { state } = photo;
     const record = recordOf(photo);
     if (record) {
-      picture.size(record.image.width, record.image.height);
+      picture.know(record.image);
       picture.draw(boxesOf(record, reviewer.verdictOf(photo)?.marks ?? []));
     }
     bar.hidden = state.kind !== 'sending' && state.kind !== 'looking';

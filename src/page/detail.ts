@@ -65,7 +65,7 @@ export function createDetail(photo: Photo, events: DetailEvents): Detail {
 }
 
 function answered(photo: Photo, record: OkRecord, picture: Picture, events: DetailEvents): Detail {
-  picture.size(record.image.width, record.image.height);
+  picture.know(record.image);
   const marks = (): readonly Mark[] => events.marksOf(photo) ?? [];
   const change = (changed: readonly Mark[] | undefined): void => events.onMark(photo, changed);
   let current = record.verdict.camera ?? 0;

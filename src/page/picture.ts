@@ -1,4 +1,5 @@
 /** A photo with boxes on it, and enlarged pieces of it. */
+import type { OkRecord } from '../recognise/result.js';
 import type { Box, CameraVerdict } from './answers.js';
 import { h } from './dom.js';
 
@@ -26,8 +27,8 @@ export interface Picture {
   readonly isSettled: () => boolean;
   /** Draws these boxes and no others. */
   draw(boxes: readonly DrawnBox[]): void;
-  /** The upright photo's size, for one that can't be drawn. */
-  size(width: number, height: number): void;
+  /** What the program says of the photo: size and kind stand in for one that can't be drawn. */
+  know(facts: OkRecord['image']): void;
 }
 
 /** `alt`: the photo in words. */
@@ -39,20 +40,30 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
   const size = (width: number, height: number): void => {
     if (height > 0) surface.style.setProperty('--ratio', String(width / height));
   };
+  const standIn = h('span', { class: 'undrawable', role: 'img' });
+  const explain = (words: string): void => {
+    standIn.textContent = words;
+    standIn.setAttribute('aria-label', `${alt}. ${words}`);
+  };
+  explain("This browser can't show this file");
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
     const settle = (outcome: HTMLImageElement | null): void => {
       element.removeAttribute('aria-busy');
       resolve(outcome);
     };
     const fail = (words: string): void => {
-      image.replaceWith(h('span', { class: 'undrawable', role: 'img', 'aria-label': `${alt}. ${words}` }, words));
+      explain(words);
+      image.replaceWith(standIn);
       settle(null);
     };
     image.addEventListener('load', () => {
       size(image.naturalWidth, image.naturalHeight);
       settle(image);
     });
-    image.addEventListener('error', () => fail("This browser can't show this file"));
+    image.addEventListener('error', () => {
+      image.replaceWith(standIn);
+      settle(null);
+    });
     bring(source, image, fail);
   });
   return {
@@ -60,7 +71,10 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
     surface,
     image: drawable,
     isSettled: () => !element.hasAttribute('aria-busy'),
-    size,
+    know({ width, height, format }) {
+      size(width, height);
+      explain(`This browser can't show ${format.toUpperCase()} photos; the program can read them`);
+    },
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };
 }

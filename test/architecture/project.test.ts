@@ -13,6 +13,8 @@ const files = globSync('**/*.ts', { cwd: root })
 /** Modules that compute and do nothing else. */
 const pure = [
   'errors',
+  'http/label-studio/interface',
+  'http/label-studio/prediction',
   'bundle/gallery',
   'bundle/golden',
   'bundle/schema',

@@ -58,7 +58,7 @@ it.each([
 
 it.each([
   { name: 'config', code: 'const home = process.env.HOME;' },
-  { name: 'main', code: 'process.exitCode = 1; process.exit(2);' },
+  { name: 'main', code: "process.exitCode = 1; process.exit(2); process.kill(process.pid, 'SIGKILL');" },
   { name: 'http/serve', code: 'await app.listen({ port: 1 });' },
   { name: 'image/sharp', code: "import sharp from 'sharp';" },
   { name: 'image/heic/decode', code: "import { Worker } from 'node:worker_threads';" },

@@ -36,7 +36,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     ...theReview,
   ],
   report: ['errors', 'report', 'survey', 'recognise/result', 'image', ...theReview],
-  http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
+  http: ['errors', 'http', 'config', 'recognise', 'survey/read', ...throughThePool],
   cli: [
     'errors',
     'cli',
@@ -68,6 +68,7 @@ const ownedImports: Owners = {
   piscina: 'inference',
   fastify: 'http',
   'prom-client': 'http/telemetry',
+  sax: 'http/label-studio',
   commander: 'cli',
   // The global `process` is looked after by the rules below.
   'node:process': 'nobody',
@@ -80,7 +81,7 @@ const ownedMembers: Owners = {
   exit: 'main',
   exitCode: 'main',
   abort: 'nobody',
-  kill: 'nobody',
+  kill: 'main',
   '*': 'nobody',
 };
 
@@ -128,7 +129,7 @@ function wrongInBrowser({ name, imports }: SourceFacts): string[] {
 }
 
 /** Packages that compute and do nothing else. */
-const purePackages = ['zod'];
+const purePackages = ['zod', 'sax'];
 
 /** Pure modules take in values only from each other, so that the same facts always give the same answer. */
 export function impure(files: readonly SourceFacts[], pure: readonly string[]): string[] {

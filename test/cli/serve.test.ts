@@ -51,6 +51,8 @@ it.each([
   { args: ['--cors-origin', '*'], says: 'origins such as' },
   { args: ['--keep', '/dev/null/here'], says: 'a folder for --keep' },
   { args: ['--rate-limit', '-1'], says: 'a whole number' },
+  { args: ['--label-studio-files', '.'], says: 'Expected --label-studio beside' },
+  { args: ['--label-studio', '--label-studio-files', 'no-such-folder'], says: 'a folder for --label-studio-files' },
 ])('ends with 2 for $args', async ({ args, says }) => {
   const { code, stderr } = await run(['serve', '--port', '0', '--model', model, ...args]);
   expect(code).toBe(2);
@@ -90,6 +92,8 @@ it('shows every option with its variable', async () => {
     'ALLOW_ANONYMOUS',
     'CORS_ORIGIN',
     'KEEP',
+    'LABEL_STUDIO',
+    'LABEL_STUDIO_FILES',
   ]) {
     expect(words).toContain(`[WHOSECAM_${variable}]`);
   }

@@ -130,12 +130,15 @@ describe('bytes that are no HTTP', () => {
 describe('closing', () => {
   it('finishes what is under way, and takes nothing new', async () => {
     const { app, close } = await service();
-    const { url, close: stop } = await listen(app, { host: '127.0.0.1', port: 0, graceMs: 2000 });
+    const { url, close: stop } = await listen(app, { host: '127.0.0.1', port: 0, graceMs: 30_000 });
     const running = post(url, 'wait:300');
     await new Promise((resolve) => setTimeout(resolve, 100));
     const stopped = stop();
     expect((await running).status).toBe(200);
+    const answeredAt = performance.now();
     await stopped;
+    // Not for as long as the caller keeps its connection.
+    expect(performance.now() - answeredAt).toBeLessThan(10_000);
     await expect(post(url, 'answer')).rejects.toThrow();
     await close();
   });

@@ -2,13 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Document, OpenAPIClientAxios } from 'openapi-client-axios';
 import { afterAll, describe, expect, it } from 'vitest';
-import { defaultBundleFolder, loadBundle } from '../../src/bundle/load.js';
-import { readConfig } from '../../src/config.js';
-import { buildApp } from '../../src/http/app.js';
-import { listen } from '../../src/http/serve.js';
-import { createPool } from '../../src/inference/pool.js';
 import { recordSchema } from '../../src/recognise/result.js';
 import { service, type Service } from '../support/http.js';
+import { releasedService } from '../support/released.js';
 
 const closers: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -94,7 +90,9 @@ describe('its page', () => {
 
 describe('a client made of the document alone', () => {
   it('classifies a fixture, in a form and as raw bytes, and reads the model', async () => {
-    const { url, document } = await realService();
+    const { url, app, close } = await releasedService();
+    closers.push(close);
+    const document = await documentOf({ app });
     const api = new OpenAPIClientAxios({ definition: document, withServer: { url } });
     const client = await api.init();
     const photo = await readFile('fixtures/photos/001-hikvision-bullet-brick.jpg');
@@ -109,24 +107,3 @@ describe('a client made of the document alone', () => {
     expect((await client['describeModel']?.())?.data).toMatchObject({ id: 'whosecam-1' });
   });
 });
-
-/** The service with the model that comes with the program (npm test builds first), and what it says of itself. */
-async function realService(): Promise<{ url: string; document: Document }> {
-  const config = readConfig({ workers: 1, threads: 1, timeoutMs: 120_000 }, {});
-  const loaded = await loadBundle(defaultBundleFolder());
-  const pool = await createPool({
-    ...config,
-    folder: loaded.folder,
-    files: loaded.bundle.files,
-    maxQueue: config.queue,
-    limits: config,
-    worker: new URL('../../dist/inference/worker.js', import.meta.url),
-  });
-  const { url, close } = await listen(buildApp({ pool, loaded, config }), { host: '127.0.0.1', port: 0, graceMs: 100 });
-  closers.push(async () => {
-    await close();
-    await pool.close();
-  });
-  const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
-  return { url, document };
-}

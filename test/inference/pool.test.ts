@@ -88,6 +88,15 @@ describe('the pool', () => {
     await expect(pool.recognise(order('answer'))).rejects.toMatchObject({ code: 'interrupted' });
   });
 
+  it('gives up what still runs when its patience is over', async () => {
+    const pool = await open({ timeoutMs: 60_000 });
+    const photo = expect(pool.recognise(order('wait:50000'))).rejects.toMatchObject({ code: 'interrupted' });
+    const before = performance.now();
+    await pool.close(100);
+    await photo;
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
   it('ends what never ends when it is closed', async () => {
     const pool = await open({ timeoutMs: 200, graceMs: 200 });
     const endless = expect(pool.recognise(order('loop'))).rejects.toMatchObject({ code: 'timeout' });

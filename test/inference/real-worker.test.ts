@@ -58,3 +58,13 @@ it('lets a photo that runs finish when it is closed', async () => {
   expect((await pool.recognise(photo(), { onStart })).image.width).toBe(1200);
   await closed;
 });
+
+it('gives up a photo that runs, between two runs of a model, when it is closed without patience', async () => {
+  const pool = await open(120_000);
+  let closed: Promise<void> | undefined;
+  const onStart = () => {
+    closed = pool.close(0);
+  };
+  await expect(pool.recognise(photo(), { onStart })).rejects.toMatchObject({ code: 'interrupted' });
+  await closed;
+});

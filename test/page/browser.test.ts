@@ -208,15 +208,6 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await page.context().close();
   });
 
-  it('a photo that the browser cannot draw still shows where its cameras are', async () => {
-    const { page } = await stage.visit();
-    await drop(page, [fixture('difficulty/tiff.tif')]);
-    await through(page, '1 photo done');
-    await page.locator('#viewer .undrawable').waitFor();
-    expect(await page.locator('#viewer .box').count()).toBeGreaterThan(0);
-    await page.context().close();
-  });
-
   it('waits and goes on when the program is busy, and when it was out of reach', async () => {
     const { page } = await stage.visit();
     let requests = 0;

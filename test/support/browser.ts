@@ -1,13 +1,10 @@
 /** The page in real Chromium, served by the built program with the released model (npm test builds first). */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { serveProgram } from './program.js';
 
 /** How long anything of a test may take, milliseconds: much, for small machines that are busy. */
 export const patienceMs = 90_000;
-
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** The browser; undefined where the machine has none: the page's tests are skipped then. */
 export const browserPath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
@@ -51,35 +48,23 @@ export async function openStage(
   env: Readonly<Record<string, string>> = {},
   command: readonly string[] = ['serve'],
 ): Promise<Stage> {
-  // A machine that's busy with other things takes its time: here it's the answers that count.
-  const patient = { WHOSECAM_TIMEOUT_MS: '120000', ...env };
-  const server = spawn(process.execPath, [main, ...command, '--port', '0'], { env: { ...process.env, ...patient } });
-  const [url, browser] = await Promise.all([addressOf(server), launch()]);
+  const [program, browser] = await Promise.all([serveProgram([], env, command), launchBrowser()]);
   return {
-    visit: (options) => openVisit(browser, url, options),
+    visit: (options) => openVisit(browser, program.url, options),
     async close() {
       await browser.close();
-      server.kill();
+      await program.close();
     },
   };
 }
 
-const launch = (): Promise<Browser> =>
+/** Real Chromium. */
+export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: browserPath ?? '',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
     timeout: patienceMs,
   });
-
-function addressOf(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.stderr?.on('data', (chunk: Buffer) => {
-      const found = /listens on (\S+)/.exec(chunk.toString())?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    server.once('exit', (code) => reject(new Error(`Expected the program to serve; it ended with ${String(code)}`)));
-  });
-}
 
 async function openVisit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({

@@ -17,7 +17,14 @@ export interface Service {
 /** One worker, two may wait, 1000 bytes, unless told otherwise. */
 export async function service(
   config: Partial<AppParts['config']> = {},
-  { log, keeper, patience, ...pooled }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience'> = {},
+  {
+    log,
+    keeper,
+    patience,
+    ending,
+    labelStudio,
+    ...pooled
+  }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending' | 'labelStudio'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
     token: undefined,
@@ -33,7 +40,8 @@ export async function service(
   const loaded = await loadBundle(await writeTinyBundle());
   const pool = await slowPool({ workers: all.workers, maxQueue: all.queue, timeoutMs: all.timeoutMs, ...pooled });
   await pool.selfTest();
-  const app = buildApp({ pool, loaded, config: all, keeper, ...(log && { log }), ...(patience && { patience }) });
+  const optional = { ...(log && { log }), ...(patience && { patience }), ...(ending && { ending }) };
+  const app = buildApp({ pool, loaded, config: all, keeper, labelStudio, ...optional });
   return {
     app,
     pool,
