@@ -26,6 +26,8 @@ const pure = [
   'image/warp',
   'image/tensor',
   'metrics',
+  'pack/claims',
+  'pack/words',
   'page/answers',
   'page/export',
   'page/filters',
@@ -48,6 +50,8 @@ const pure = [
   'recognise/wordmark/spelling',
   'recognise/wordmark/look',
   'recognise/wordmark/spot',
+  'survey/review',
+  'survey/verdict-lines',
 ];
 
 it('has something to check', () => {
