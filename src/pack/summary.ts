@@ -5,7 +5,7 @@ import type { Claim } from './claims.js';
 import { baseName, confirmedWords, evidenceWords, seenWords, statusWords, sureWords } from './words.js';
 
 /** Claims with a picture of their own: as many as fit on one printed page (A4 or Letter). */
-export const maxShown = 6;
+export const maxShown = 4;
 
 /** What the page says beside the claims. */
 export interface SummaryFacts {
@@ -38,8 +38,8 @@ export function summaryHtml(facts: SummaryFacts): string {
 <style>${style}</style>
 </head>
 <body>
-<h1>Cameras at ${escaped(site.name)}</h1>
-${about.length > 0 ? `<p class="about">${escaped(clipped(about.join(' · '), 200))}</p>` : ''}
+<h1>Cameras at ${escaped(clipped(site.name, 100))}</h1>
+${about.length > 0 ? `<p class="about">${escaped(clipped(about.join(' · '), 150))}</p>` : ''}
 <p><strong>${escaped(seenWords(claims))}</strong> ${escaped(statusWords(claims))} The same camera may be on more than one photo.</p>
 <ol>
 ${shown.map((claim, i) => claimItem(claim, crops[i])).join('\n')}
@@ -66,25 +66,25 @@ function claimItem(claim: Claim, crop: Uint8Array | undefined): string {
     ? `<img alt="The camera, enlarged" src="data:image/jpeg;base64,${Buffer.from(crop).toString('base64')}">`
     : '';
   const taken = record.image.takenAt ?? 'time not known';
-  const lines = [evidenceWords(claim), sureWords(claim)].map((line) => `${escaped(clipped(line, 240))}<br>`);
+  const lines = [evidenceWords(claim), sureWords(claim)].map((line) => `${escaped(clipped(line, 150))}<br>`);
   return `<li${confirmed ? '' : ' class="open"'}>${picture}<div><strong>${answerNames[brand]}</strong>
 ${lines.join('\n')}
-<em>${escaped(clipped(confirmedWords(claim), 160))}</em><br>
+<em>${escaped(clipped(confirmedWords(claim), 90))}</em><br>
 <small>${escaped(clipped(baseName(record.file), 60))}, ${escaped(taken)}, SHA-256 ${escaped(String(record.sha256).slice(0, 16))}…</small></div></li>`;
 }
 
 const style = `
 @page { margin: 12mm; }
 * { box-sizing: border-box; }
-body { font: 10pt/1.35 system-ui, sans-serif; color: #111; background: #fff; max-width: 186mm; margin: 0 auto; padding: 4mm 0; }
+body { font: 9.5pt/1.3 system-ui, sans-serif; color: #111; background: #fff; max-width: 186mm; margin: 0 auto; padding: 0; }
 h1 { font-size: 16pt; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 11pt; margin: 3mm 0 0; }
 p { margin: 1mm 0; }
-ol { list-style: none; margin: 2mm 0; padding: 0; }
+ol { list-style: none; margin: 2mm 0; padding: 0; font-size: 9pt; line-height: 1.25; }
 li { display: flex; gap: 4mm; padding: 1.5mm 0; border-top: 1px solid #bbb; break-inside: avoid; }
 li > div { min-width: 0; overflow-wrap: anywhere; }
 li.open { background: #fff3cd; }
-img { width: 38mm; height: 24mm; object-fit: contain; background: #eee; flex: none; }
+img { width: 36mm; height: 22mm; object-fit: contain; background: #eee; flex: none; }
 code { font-size: 9pt; }
 .about, .made, small { color: #444; font-size: 8.5pt; }
 `;
