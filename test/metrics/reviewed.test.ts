@@ -20,11 +20,18 @@ it('has the rates that the photos were made with', () => {
     ...times(5, photo('no-camera', 'no-camera')),
     photo('no-camera', 'other-brand', { missed: 2 }),
   ]);
-  const counts = Object.fromEntries(
-    Object.entries(figures).flatMap(([key, value]) =>
-      typeof value === 'object' && 'k' in value && 'n' in value ? [[key, [value.k, value.n]]] : [],
-    ),
-  );
+  const { wrongClaims, untellableClaims, unclaimedBrands, overlooked, falseAlarms, falseCameras, missedCameras } =
+    figures;
+  const shares = {
+    wrongClaims,
+    untellableClaims,
+    unclaimedBrands,
+    overlooked,
+    falseAlarms,
+    falseCameras,
+    missedCameras,
+  };
+  const counts = Object.fromEntries(Object.entries(shares).map(([name, { k, n }]) => [name, [k, n]]));
   expect(counts).toEqual({
     wrongClaims: [2, 15],
     untellableClaims: [1, 15],
