@@ -10,6 +10,7 @@ import { doctor, doctorCommand } from './doctor.js';
 import { evaluateCommand, evaluateWith } from './evaluate.js';
 import type { OpenEngine } from './engine.js';
 import type { Io } from './io.js';
+import { pack, packCommand } from './pack.js';
 import { report, reportCommand } from './report.js';
 import { review, reviewCommand } from './review.js';
 import { serveCommand, serveWith } from './serve.js';
@@ -50,6 +51,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   add(serveCommand(), serveWith(tools.openEngine));
   add(reviewCommand(), review);
   add(reportCommand(), report);
+  add(packCommand(), pack);
   add(evaluateCommand(), evaluateWith(tools.openEngine));
   add(teachCommand(), teach);
   add(benchCommand(), benchWith(tools.openEngine));

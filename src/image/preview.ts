@@ -6,6 +6,9 @@ import type { DecodeLimits } from './raster.js';
 /** JPEG quality at which a mark of 5 px height keeps its edges. */
 const quality = 90;
 
+/** Nobody stands in line behind a person who looks: a HEIC may take its time, milliseconds. */
+const patient = { heicTimeoutMs: 60_000 };
+
 /** A part of its surroundings belongs to a crop, as a share of the box's sides. */
 const margin = 0.12;
 
@@ -14,7 +17,7 @@ const margin = 0.12;
  * @throws WhosecamError as `decode`.
  */
 export async function previewJpeg(bytes: Uint8Array, limits: DecodeLimits, sidePx: number): Promise<Uint8Array> {
-  const { header, picture } = await openUpright(bytes, limits);
+  const { header, picture } = await openUpright(bytes, { ...patient, ...limits });
   return picture
     .resize(sidePx, sidePx, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality })
@@ -34,7 +37,7 @@ export async function cropJpeg(
   box: Readonly<BoxNorm>,
   sidePx: number,
 ): Promise<Uint8Array> {
-  const { header, width, height, picture } = await openUpright(bytes, limits);
+  const { header, width, height, picture } = await openUpright(bytes, { ...patient, ...limits });
   const [x, y, w, h] = box;
   const left = Math.floor(Math.max(0, x - w * margin) * width);
   const top = Math.floor(Math.max(0, y - h * margin) * height);

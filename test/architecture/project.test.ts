@@ -29,6 +29,8 @@ const pure = [
   'image/warp',
   'image/tensor',
   'metrics',
+  'pack/claims',
+  'pack/words',
   'page/answers',
   'page/export',
   'page/filters',
@@ -55,7 +57,9 @@ const pure = [
   'survey/distance',
   'survey/group-by',
   'survey/places',
+  'survey/review',
   'survey/sites',
+  'survey/verdict-lines',
   'survey/warnings',
 ];
 

@@ -3,9 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/bundle/sha256.js';
 import { parseReview, type ReviewLine } from '../../src/survey/review.js';
 import { browserNote, browserPath, openStage, patienceMs, type Stage } from '../support/browser.js';
-import { claimOf, type RunFolder, runOf } from '../support/reviewed.js';
+import { claimOf, claimRecord, type RunFolder, runOf } from '../support/reviewed.js';
 
 const [first, second, third] = [
   '001-hikvision-bullet-brick.jpg',
@@ -104,6 +105,19 @@ describe.skipIf(browserPath === undefined)(`a review in Chromium${browserNote}`,
     await expect.poll(() => words.innerText(), { timeout: patienceMs }).toMatch(/received none/);
     await page.keyboard.press('j');
     await page.locator('#viewer .frame:not([aria-busy]) img').waitFor();
+  });
+
+  it('shows a HEIC, which no browser here draws, as the picture in it', async () => {
+    const folder = await runOf({});
+    const bytes = await readFile(new URL('../../fixtures/difficulty/phone.heic', import.meta.url));
+    await writeFile(path.join(folder.folder, 'phone.heic'), bytes);
+    const record = claimRecord('phone.heic', sha256Of(bytes), [claimOf(0.9)]);
+    const heic = { ...record, image: { ...record.image, format: 'heic' } };
+    await writeFile(folder.run, `${JSON.stringify(heic)}\n`);
+    const { page } = await (await review(folder)).visit();
+    await page.locator('#viewer .frame:not([aria-busy]) img').waitFor();
+    await page.locator('#viewer canvas').first().waitFor();
+    expect(await page.evaluate("document.querySelector('#viewer img').naturalWidth")).toBeGreaterThan(100);
   });
 
   it('wants the token where there is one, and says when a verdict was not written down', async () => {
