@@ -28,29 +28,38 @@ export interface Picture {
 /** `alt`: the photo in words. */
 export function createPicture(url: string, alt: string, loading: 'lazy' | 'eager'): Picture {
   const image = h('img', { alt, loading, decoding: 'async', draggable: 'false' });
-  const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
-  const surface = h('span', { class: 'surface' }, image, boxes);
-  const element = h('span', { class: 'frame' }, surface);
-  const size = (width: number, height: number): void => {
-    if (height > 0) surface.style.setProperty('--ratio', String(width / height));
-  };
+  const framed = createFrame(image);
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
     image.addEventListener('load', () => {
-      size(image.naturalWidth, image.naturalHeight);
+      framed.size(image.naturalWidth, image.naturalHeight);
       resolve(image);
     });
     image.addEventListener('error', () => {
-      const words = "This browser can't show this file";
-      image.replaceWith(h('span', { class: 'undrawable', role: 'img', 'aria-label': `${alt}. ${words}` }, words));
+      image.replaceWith(createUndrawable("This browser can't show this file", alt));
       resolve(null);
     });
   });
   image.src = url;
+  return { ...framed, image: drawable };
+}
+
+/** A frame for a photo that isn't there: `words` say why. */
+export const createPlaceholder = (words: string, alt: string): Omit<Picture, 'image'> =>
+  createFrame(createUndrawable(words, alt));
+
+const createUndrawable = (words: string, alt: string): HTMLElement =>
+  h('span', { class: 'undrawable', role: 'img', 'aria-label': alt === '' ? words : `${alt}. ${words}` }, words);
+
+/** What lies on the surface, with boxes over it. */
+function createFrame(content: HTMLElement): Omit<Picture, 'image'> {
+  const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
+  const surface = h('span', { class: 'surface' }, content, boxes);
   return {
-    element,
+    element: h('span', { class: 'frame' }, surface),
     surface,
-    image: drawable,
-    size,
+    size(width, height) {
+      if (height > 0) surface.style.setProperty('--ratio', String(width / height));
+    },
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };
 }

@@ -1,0 +1,106 @@
+/** One photo with all that stands behind its answer: what was read, the crop that decided, the rule, the person's word. */
+import type { Camera, OkRecord } from '../../recognise/result.js';
+import type { CameraVerdict } from '../answers.js';
+import { h } from '../dom.js';
+import { besideCrops, createAdvice, facts } from '../evidence.js';
+import { answerElement } from '../state.js';
+import { readMarks } from '../verdicts.js';
+import { answerNames, asSentence, marksRead, sayCamera, sayPhoto, sentenceOf } from '../words.js';
+import type { Entry } from './entries.js';
+import { cropFile, type PersonFacts, type PhotoFacts } from './facts.js';
+import { createPhoto, noPictureWords } from './photo.js';
+
+/** Everything about a photo. `hasPlaces`: whether the report tells places at all. */
+export function createDetail({ photo, site, answer }: Entry, hasPlaces: boolean): HTMLElement {
+  const { record, person, picture } = photo;
+  const headline =
+    record.status === 'ok'
+      ? [answerElement(record), h('p', { class: 'why' }, asSentence(sayPhoto(record).why))]
+      : [
+          h('span', { class: 'headline', 'data-answer': 'failed' }, answerNames.failed),
+          h('p', { class: 'why' }, asSentence(record.error.message)),
+        ];
+  const note = picture === 'shown' || picture === 'left-out' ? null : h('p', { class: 'why' }, `${noPictureWords[picture]}.`);
+  return h(
+    'div',
+    { class: 'detail' },
+    createPhoto(photo, 'large').element,
+    h(
+      'div',
+      { class: 'findings' },
+      h('div', { class: 'answer' }, ...headline),
+      person && createPerson(person, answer),
+      createWarnings(photo),
+      ...(record.status === 'ok' ? camerasOf(record, photo) : []),
+      note,
+      facts(photoFacts(photo, site, hasPlaces)),
+    ),
+  );
+}
+
+function createPerson({ answer, kind, reviewer, at }: PersonFacts, counts: string): HTMLElement {
+  const who = reviewer === null ? 'A person' : `A person (${reviewer})`;
+  const words = {
+    confirmed: `${who} confirmed: ${answerNames[answer]}.`,
+    corrected: `${who} said: ${answerNames[answer]}. That counts; the program’s answer stands above.`,
+    begun: `${who} confirmed some of the cameras.`,
+  };
+  const when = at === null ? '' : ` ${at.slice(0, 10)}`;
+  return h('p', { class: 'said', 'data-answer': counts }, h('span', { class: 'person', 'data-kind': kind }, words[kind] + when));
+}
+
+function createWarnings({ warnings }: PhotoFacts): HTMLElement | null {
+  if (warnings.length === 0) return null;
+  const items = warnings.map(({ text }) => h('li', {}, asSentence(text)));
+  return h('div', { class: 'advice' }, h('strong', {}, 'Look twice'), h('ul', {}, ...items));
+}
+
+function camerasOf(record: OkRecord, photo: PhotoFacts): HTMLElement[] {
+  const said = photo.person ? readMarks(photo.person.marks, record).cameras : [];
+  return record.cameras.map((camera, i) => {
+    const crops = cropsOf(camera, i, photo);
+    return h(
+      'section',
+      { class: 'camera' },
+      h('h3', {}, `${record.cameras.length > 1 ? `Camera ${i + 1}. ` : ''}${sentenceOf(sayCamera(camera))}`),
+      verdictLine(said[i]),
+      createAdvice(camera),
+      besideCrops(camera, crops),
+    );
+  });
+}
+
+const verdictLine = (verdict: CameraVerdict | undefined): HTMLElement | null =>
+  verdict === undefined ? null : h('p', { class: 'why' }, `The person’s word on this camera: ${answerNames[verdict]}.`);
+
+function cropsOf(camera: Camera, index: number, { record, picture }: PhotoFacts): HTMLElement {
+  const { sha256 } = record;
+  if (picture !== 'shown' || sha256 === null) return h('div', { class: 'crops', hidden: true });
+  const marks = marksRead(camera).map(({ text }, mark) => figure(cropFile(sha256, index, mark), `The mark: ${text}`));
+  return h('div', { class: 'crops' }, figure(cropFile(sha256, index), 'The camera'), ...marks);
+}
+
+function figure(file: string, label: string): HTMLElement {
+  const image = h('img', { src: file, alt: `${label}, enlarged`, decoding: 'async' });
+  return h('figure', { class: 'crop' }, image, h('figcaption', {}, label));
+}
+
+function photoFacts({ record }: PhotoFacts, site: string, hasPlaces: boolean): [string, string][] {
+  const pairs: [string, string | undefined][] = [
+    ['File', record.file],
+    ['Site', site],
+    ...(record.status === 'ok' ? imageFacts(record, hasPlaces) : [['Error', record.error.code] satisfies [string, string]]),
+    ['Model', `${record.model.id} ${record.model.version}`],
+    ['SHA-256', record.sha256 ?? 'the file could not be read'],
+  ];
+  return pairs.flatMap(([name, value]) => (value ? [[name, value]] : []));
+}
+
+function imageFacts({ image }: OkRecord, hasPlaces: boolean): [string, string | undefined][] {
+  const { takenAt, location, width, height, format } = image;
+  return [
+    ['Taken', takenAt],
+    ['Place', hasPlaces && location ? `${location.lat.toFixed(5)}, ${location.lon.toFixed(5)}` : undefined],
+    ['Photo', `${width} x ${height} pixels, ${format.toUpperCase()}`],
+  ];
+}
