@@ -15,8 +15,14 @@ export interface ImageInfo {
   readonly format: ImageFormat;
   /** ISO 8601 as written in the file (zone only when the file has one), absent when the file has none. */
   readonly takenAt?: string | undefined;
+  /** Make and model of the device, at most 64 characters, absent when the file has none. */
+  readonly takenWith?: string | undefined;
   /** Decimal degrees, WGS 84, absent when the file has none. */
   readonly location?: { readonly lat: number; readonly lon: number } | undefined;
+  /** Metres above the sea, absent when the file has none. */
+  readonly altitudeM?: number | undefined;
+  /** Where the device looked, degrees 0..<360 clockwise from north; absent when the file has none. */
+  readonly direction?: { readonly degrees: number; readonly north: 'true' | 'magnetic' | null } | undefined;
 }
 
 /** Limits that are checked on the header, before any pixel is decoded; and one that can't be. */

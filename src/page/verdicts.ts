@@ -39,10 +39,13 @@ export interface Reading {
 }
 
 /** Where a mark overlaps a camera's box so much, it means that camera (PASCAL VOC's measure of a hit). */
-const sameBoxIou = 0.5;
+export const sameBoxIou = 0.5;
 
-/** Sorts the marks: each camera gets the one that overlaps it most. */
-export function readMarks(marks: readonly Mark[], record: OkRecord): Reading {
+/** Marks beside the cameras that they mean, each camera with the one that overlaps it most; and those that mean none. */
+export function matchMarks<Given extends Mark>(
+  marks: readonly Given[],
+  record: OkRecord,
+): { readonly cameras: readonly (Given | undefined)[]; readonly others: readonly Given[] } {
   const left = new Set(marks);
   const cameras = record.cameras.map(({ box }) => {
     const [best] = [...left].sort((a, b) => iouOf(b.box, box) - iouOf(a.box, box));
@@ -50,9 +53,15 @@ export function readMarks(marks: readonly Mark[], record: OkRecord): Reading {
     left.delete(best);
     return best;
   });
+  return { cameras, others: [...left] };
+}
+
+/** Sorts the marks to what they say. */
+export function readMarks(marks: readonly Mark[], record: OkRecord): Reading {
+  const { cameras, others } = matchMarks(marks, record);
   return {
     cameras: cameras.map((mark) => mark?.answer),
-    missed: [...left].flatMap(({ box, answer }) => (answer === 'not-a-camera' ? [] : [{ box, answer }])),
+    missed: others.flatMap(({ box, answer }) => (answer === 'not-a-camera' ? [] : [{ box, answer }])),
   };
 }
 

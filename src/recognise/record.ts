@@ -1,7 +1,7 @@
 /** Makes the public records: an answer or a coded failure, never both. */
 import type { WhosecamError } from '../errors.js';
 import type { Recognition } from './recognise.js';
-import type { FailedRecord, OkRecord } from './result.js';
+import { type FailedRecord, type OkRecord, withoutPlace } from './result.js';
 
 /** What every record says beside its outcome. */
 export interface RecordFacts {
@@ -39,6 +39,5 @@ export function failedRecord(facts: RecordFacts, error: WhosecamError): FailedRe
 
 /** The same answer without the place where the photo was taken. */
 export function withoutLocation(recognition: Recognition): Recognition {
-  const { location: _, ...image } = recognition.image;
-  return { ...recognition, image };
+  return { ...recognition, image: withoutPlace(recognition.image) };
 }

@@ -119,8 +119,17 @@ export const imageInfoSchema = z.strictObject({
   width: z.int().positive(),
   height: z.int().positive(),
   format: z.enum(['jpeg', 'heic', 'png', 'webp', 'avif', 'tiff']),
+  /** ISO 8601 as the device wrote it: with a zone only where the file has one, else the local time. */
   takenAt: z.string().optional(),
+  /** Make and model of the device. */
+  takenWith: z.string().max(64).optional(),
   location: z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).optional(),
+  /** Metres above the sea. */
+  altitudeM: z.number().optional(),
+  /** Where the device looked, degrees clockwise from north; null where the file doesn't say from which north. */
+  direction: z
+    .strictObject({ degrees: z.number().min(0).lt(360), north: z.enum(['true', 'magnetic']).nullable() })
+    .optional(),
 });
 
 /** Which model answered. */
@@ -169,6 +178,7 @@ export type WordmarkEvidence = z.infer<typeof wordmarkEvidenceSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
 export type Camera = z.infer<typeof cameraSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
+export type ImageFacts = z.infer<typeof imageInfoSchema>;
 export type OkRecord = z.infer<typeof okRecordSchema>;
 export type FailedRecord = z.infer<typeof failedRecordSchema>;
 export type ResultRecord = z.infer<typeof recordSchema>;
@@ -176,4 +186,12 @@ export type ResultRecord = z.infer<typeof recordSchema>;
 /** The camera that decided; undefined for none and for failures. */
 export function decidingCamera(record: ResultRecord): Camera | undefined {
   return record.status === 'ok' && record.verdict.camera !== null ? record.cameras[record.verdict.camera] : undefined;
+}
+
+/** What a file says about itself, without the place where it was taken: no position, no altitude, no direction. */
+export function withoutPlace<Facts extends Partial<ImageFacts>>(
+  image: Facts,
+): Omit<Facts, 'location' | 'altitudeM' | 'direction'> {
+  const { location: _, altitudeM: __, direction: ___, ...rest } = image;
+  return rest;
 }

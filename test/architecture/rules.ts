@@ -6,6 +6,9 @@ const maxLines = 300;
 /** How photos get recognised from above: by the pool, never by a session of one's own. */
 const throughThePool = ['inference/pool', 'inference/record-photo', 'bundle', 'image/raster'];
 
+/** The page's own modules that know what a person's word comes to. */
+const theReview = ['page/answers', 'page/verdicts'];
+
 /**
  * What each part may import; a part is a folder or a file of src, the longest that fits counts.
  * `inference/worker` isn't among them: it is started by its address, never imported.
@@ -19,9 +22,11 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
-  survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool],
+  // What a person's word comes to is told by the same modules in the browser and here.
+  survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool, ...theReview],
+  report: ['errors', 'report', 'survey', 'recognise/result', 'image', ...theReview],
   http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
-  cli: ['errors', 'cli', 'config', 'http', 'survey', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
+  cli: ['errors', 'cli', 'config', 'http', 'survey', 'report', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],
   // Runs in a browser: what isn't its own isn't there.
   page: ['page', 'recognise/result'],
