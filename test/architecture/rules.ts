@@ -24,7 +24,17 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   // What a person's word comes to is told by the same modules in the browser and here.
   survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool, ...theReview],
-  report: ['errors', 'report', 'survey', 'recognise/result', 'image', ...theReview],
+  report: [
+    'errors',
+    'report',
+    'survey',
+    'recognise/result',
+    'image',
+    'bundle/sha256',
+    'metrics/wilson',
+    'page/report/facts',
+    ...theReview,
+  ],
   http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
   cli: ['errors', 'cli', 'config', 'http', 'survey', 'report', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
   main: ['errors', 'cli'],

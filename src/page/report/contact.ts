@@ -1,13 +1,14 @@
 /** The contact sheet: thousands of photos, of which only those around the screen are in the document. */
 import { h } from '../dom.js';
-import { answerElement } from '../state.js';
-import { answerNames } from '../words.js';
+import { answerNames, sayPhoto } from '../words.js';
 import type { Entry } from './entries.js';
+import type { PhotoFacts } from './facts.js';
 import { gridOf, windowOf } from './grid.js';
 import { createPhoto } from './photo.js';
 
-/** Pixels; a phone of 390 px gets two columns. */
-const [minCardPx, gapPx] = [168, 14];
+/** Pixels between cards, and the least that a card is wide: a phone of 390 px gets two columns. */
+const gapPx = 14;
+const minCardPx = (width: number): number => (width < 640 ? 150 : 210);
 
 /** So many photos are printed at most: about 60 sheets of paper. */
 export const maxPrinted = 1000;
@@ -80,7 +81,8 @@ class ContactSheet {
   }
 
   #grid() {
-    return gridOf(this.#entries.length, this.element.clientWidth, minCardPx, gapPx);
+    const { clientWidth } = this.element;
+    return gridOf(this.#entries.length, clientWidth, minCardPx(clientWidth), gapPx);
   }
 
   #draw(): void {
@@ -138,24 +140,32 @@ class ContactSheet {
 }
 
 function createCard({ photo, site, answer }: Entry): HTMLButtonElement {
-  const { record, person, warnings } = photo;
-  const headline =
-    record.status === 'ok' && (person === null || person.kind !== 'corrected')
-      ? answerElement(record)
-      : h('span', { class: 'headline', 'data-answer': answer }, answerNames[answer]);
-  const said = person && h('span', { class: 'person', 'data-kind': person.kind }, personShort[person.kind]);
-  const warned =
-    warnings.length === 0
-      ? null
-      : h('span', { class: 'warned' }, `${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`);
+  const { record, person } = photo;
+  const isCorrected = person?.kind === 'corrected';
+  const { headline, sure } =
+    record.status === 'ok' && !isCorrected ? sayPhoto(record) : { headline: answerNames[answer], sure: '' };
   return h(
     'button',
     { type: 'button', class: 'card' },
     createPhoto(photo, 'small').element,
-    h('span', { class: 'words' }, headline, h('span', { class: 'notes' }, said, warned)),
+    h(
+      'span',
+      { class: 'words' },
+      h('span', { class: 'headline', 'data-answer': answer }, headline),
+      h('span', { class: 'notes' }, ...notesOf(photo, sure)),
+    ),
     h('span', { class: 'name' }, h('bdi', {}, nameOfFile(record.file))),
     h('span', { class: 'name' }, h('bdi', {}, site)),
   );
+}
+
+/** How sure, what a person said, whether something warns. */
+function notesOf({ person, warnings }: PhotoFacts, sure: string): HTMLElement[] {
+  return [
+    ...(person ? [h('span', { class: 'person', 'data-kind': person.kind }, personShort[person.kind])] : []),
+    ...(warnings.length > 0 ? [h('span', { class: 'warned' }, warnings.length === 1 ? 'warning' : 'warnings')] : []),
+    ...(sure === '' ? [] : [h('span', {}, sure)]),
+  ];
 }
 
 const personShort = { confirmed: 'confirmed', corrected: 'corrected', begun: 'review begun' } as const;

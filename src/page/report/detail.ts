@@ -11,16 +11,11 @@ import { cropFile, type PersonFacts, type PhotoFacts } from './facts.js';
 import { createPhoto, noPictureWords } from './photo.js';
 
 /** Everything about a photo. `hasPlaces`: whether the report tells places at all. */
-export function createDetail({ photo, site, answer }: Entry, hasPlaces: boolean): HTMLElement {
-  const { record, person, picture } = photo;
-  const headline =
-    record.status === 'ok'
-      ? [answerElement(record), h('p', { class: 'why' }, asSentence(sayPhoto(record).why))]
-      : [
-          h('span', { class: 'headline', 'data-answer': 'failed' }, answerNames.failed),
-          h('p', { class: 'why' }, asSentence(record.error.message)),
-        ];
-  const note = picture === 'shown' || picture === 'left-out' ? null : h('p', { class: 'why' }, `${noPictureWords[picture]}.`);
+export function createDetail(entry: Entry, hasPlaces: boolean): HTMLElement {
+  const { photo, site } = entry;
+  const { record, picture } = photo;
+  const note =
+    picture === 'shown' || picture === 'left-out' ? null : h('p', { class: 'why' }, `${noPictureWords[picture]}.`);
   return h(
     'div',
     { class: 'detail' },
@@ -28,8 +23,7 @@ export function createDetail({ photo, site, answer }: Entry, hasPlaces: boolean)
     h(
       'div',
       { class: 'findings' },
-      h('div', { class: 'answer' }, ...headline),
-      person && createPerson(person, answer),
+      h('div', { class: 'answer' }, ...answerOf(entry)),
       createWarnings(photo),
       ...(record.status === 'ok' ? camerasOf(record, photo) : []),
       note,
@@ -38,15 +32,24 @@ export function createDetail({ photo, site, answer }: Entry, hasPlaces: boolean)
   );
 }
 
-function createPerson({ answer, kind, reviewer, at }: PersonFacts, counts: string): HTMLElement {
-  const who = reviewer === null ? 'A person' : `A person (${reviewer})`;
-  const words = {
-    confirmed: `${who} confirmed: ${answerNames[answer]}.`,
-    corrected: `${who} said: ${answerNames[answer]}. That counts; the program’s answer stands above.`,
-    begun: `${who} confirmed some of the cameras.`,
-  };
-  const when = at === null ? '' : ` ${at.slice(0, 10)}`;
-  return h('p', { class: 'said', 'data-answer': counts }, h('span', { class: 'person', 'data-kind': kind }, words[kind] + when));
+/** The answer that counts, and the other voice beside it. */
+function answerOf({ photo: { record, person }, answer }: Entry): HTMLElement[] {
+  const why = (words: string): HTMLElement => h('p', { class: 'why' }, asSentence(words));
+  if (record.status === 'failed') {
+    return [h('span', { class: 'headline', 'data-answer': 'failed' }, answerNames.failed), why(record.error.message)];
+  }
+  const saying = sayPhoto(record);
+  if (person?.kind === 'corrected') {
+    const counts = h('span', { class: 'headline', 'data-answer': answer }, answerNames[answer]);
+    return [counts, createPerson(person), why(`The program said: ${sentenceOf(saying)}`)];
+  }
+  return [answerElement(record), why(saying.why), ...(person ? [createPerson(person)] : [])];
+}
+
+function createPerson({ kind, reviewer, at }: PersonFacts): HTMLElement {
+  const words = { confirmed: 'Confirmed', corrected: 'Corrected', begun: 'Confirmed in part' }[kind];
+  const when = at === null ? '' : `, ${at.slice(0, 10)}`;
+  return h('p', { class: 'person', 'data-kind': kind }, `${words} by ${reviewer ?? 'a person'}${when}`);
 }
 
 function createWarnings({ warnings }: PhotoFacts): HTMLElement | null {
@@ -57,21 +60,22 @@ function createWarnings({ warnings }: PhotoFacts): HTMLElement | null {
 
 function camerasOf(record: OkRecord, photo: PhotoFacts): HTMLElement[] {
   const said = photo.person ? readMarks(photo.person.marks, record).cameras : [];
-  return record.cameras.map((camera, i) => {
-    const crops = cropsOf(camera, i, photo);
-    return h(
+  const hasSeveral = record.cameras.length > 1;
+  return record.cameras.map((camera, i) =>
+    h(
       'section',
       { class: 'camera' },
-      h('h3', {}, `${record.cameras.length > 1 ? `Camera ${i + 1}. ` : ''}${sentenceOf(sayCamera(camera))}`),
-      verdictLine(said[i]),
+      // Of the only camera the photo's answer says it all.
+      hasSeveral ? h('h3', {}, `Camera ${i + 1}. ${sentenceOf(sayCamera(camera))}`) : null,
+      hasSeveral ? verdictLine(said[i]) : null,
       createAdvice(camera),
-      besideCrops(camera, crops),
-    );
-  });
+      besideCrops(camera, cropsOf(camera, i, photo)),
+    ),
+  );
 }
 
 const verdictLine = (verdict: CameraVerdict | undefined): HTMLElement | null =>
-  verdict === undefined ? null : h('p', { class: 'why' }, `The person’s word on this camera: ${answerNames[verdict]}.`);
+  verdict === undefined ? null : h('p', { class: 'person' }, `By a person: ${answerNames[verdict]}`);
 
 function cropsOf(camera: Camera, index: number, { record, picture }: PhotoFacts): HTMLElement {
   const { sha256 } = record;
@@ -89,7 +93,9 @@ function photoFacts({ record }: PhotoFacts, site: string, hasPlaces: boolean): [
   const pairs: [string, string | undefined][] = [
     ['File', record.file],
     ['Site', site],
-    ...(record.status === 'ok' ? imageFacts(record, hasPlaces) : [['Error', record.error.code] satisfies [string, string]]),
+    ...(record.status === 'ok'
+      ? imageFacts(record, hasPlaces)
+      : [['Error', record.error.code] satisfies [string, string]]),
     ['Model', `${record.model.id} ${record.model.version}`],
     ['SHA-256', record.sha256 ?? 'the file could not be read'],
   ];

@@ -82,6 +82,8 @@ export interface ReportFacts {
   readonly card: CardFacts | null;
   /** Photos with a brand that counts, of those with a camera. */
   readonly claims: Share;
+  /** The program's brand claims that persons left as they are, of those that they reviewed. */
+  readonly confirmed: Share;
   readonly hasPhotos: boolean;
   readonly hasPlaces: boolean;
 }

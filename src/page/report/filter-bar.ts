@@ -44,17 +44,33 @@ export function createFilterBar(
     write(filter);
     const shown = others.filter((entry) => passes(entry, filter));
     shownWords.textContent =
-      shown.length === entries.length ? photosOf(shown.length) : `${numberOf(shown.length)} of ${photosOf(entries.length)}`;
+      shown.length === entries.length
+        ? photosOf(shown.length)
+        : `${numberOf(shown.length)} of ${photosOf(entries.length)}`;
     clear.hidden = shown.length === entries.length;
     onChange(shown);
   };
-  const answers = h('div', { class: 'filters', role: 'group', 'aria-label': 'Answer' }, ...chips.map(({ chip }) => chip));
-  const element = h('div', { class: 'filter-bar' }, answers, fields, h('div', { class: 'shown-line' }, shownWords, clear));
+  const answers = h(
+    'div',
+    { class: 'filters', role: 'group', 'aria-label': 'Answer' },
+    ...chips.map(({ chip }) => chip),
+  );
+  const element = h(
+    'div',
+    { class: 'filter-bar' },
+    answers,
+    fields,
+    h('div', { class: 'shown-line' }, shownWords, clear),
+  );
   return { element, set };
 }
 
 /** Choices with a name each. */
-function select(label: string, choices: readonly (readonly [value: string, words: string])[], onChoose: (value: string) => void) {
+function select(
+  label: string,
+  choices: readonly (readonly [value: string, words: string])[],
+  onChoose: (value: string) => void,
+) {
   const list = h('select', {}, ...choices.map(([value, words]) => h('option', { value }, words)));
   list.addEventListener('change', () => onChoose(list.value));
   return { list, element: h('label', { class: 'field' }, label, list) };
@@ -93,7 +109,12 @@ function createFields(entries: readonly Entry[], sites: readonly SiteFacts[], se
     ],
     (value) => set({ reviewed: value as Filter['reviewed'] }),
   );
-  const text = h('input', { type: 'search', placeholder: 'File, site, what was read', autocomplete: 'off', spellcheck: 'false' });
+  const text = h('input', {
+    type: 'search',
+    placeholder: 'File, site, what was read',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
   text.addEventListener('input', () => set({ text: text.value }));
   const fields = h(
     'div',

@@ -6,7 +6,16 @@ import { readReport } from './document.js';
 import { type Entry, entryOf } from './entries.js';
 import { createFilterBar } from './filter-bar.js';
 import { createMap } from './map.js';
-import { createCounts, createMeaning, createSites, createTrust, groupsOf, numberOf, photosOf, type SummaryEvents } from './summary.js';
+import {
+  createCounts,
+  createMeaning,
+  createSites,
+  createTrust,
+  groupsOf,
+  numberOf,
+  photosOf,
+  type SummaryEvents,
+} from './summary.js';
 import { openViewer } from './viewer.js';
 
 const { report, photos } = readReport();
@@ -36,7 +45,9 @@ const bar = createFilterBar(entries, report.sites, (chosen) => {
   contact.show(chosen);
   empty.hidden = chosen.length > 0;
   tooMany.textContent =
-    chosen.length > maxPrinted ? `The first ${numberOf(maxPrinted)} of ${photosOf(chosen.length)}; print others by a filter.` : '';
+    chosen.length > maxPrinted
+      ? `The first ${numberOf(maxPrinted)} of ${photosOf(chosen.length)}; print others by a filter.`
+      : '';
 });
 const empty = h('p', { class: 'empty' }, 'No photo is like that.');
 
@@ -52,7 +63,12 @@ function choose(changes: Parameters<typeof bar.set>[0]): void {
   heading.focus({ preventScroll: true });
 }
 
-section('summary', createCounts(entries, goToPhotos), createMeaning(report, entries), createSites(report, entries, goToPhotos));
+section(
+  'summary',
+  createCounts(entries, goToPhotos),
+  createMeaning(report, entries),
+  createSites(report, entries, goToPhotos),
+);
 const map = createMap(report.sites, groupsOf(entries), goToPhotos.onSite);
 byId('map', HTMLElement).hidden = map === null;
 section('map', map);

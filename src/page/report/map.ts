@@ -32,7 +32,9 @@ export function createMap(
   if (placed.length === 0) return null;
   const points = project(placed.map(({ place }) => place));
   const markers = placed
-    .map(({ name, index }, i) => markerOf(name, points[i] ?? { x: 0, y: 0 }, groups.get(index) ?? [], () => onSite(index)))
+    .map(({ name, index }, i) =>
+      markerOf(name, points[i] ?? { x: 0, y: 0 }, groups.get(index) ?? [], () => onSite(index)),
+    )
     // Those that claim most are drawn last, over the others, and named first.
     .sort((a, b) => rankOf(b) - rankOf(a));
   const words = `Map of ${placed.length === 1 ? 'one site' : `${placed.length} sites`}; the table above lists the same`;
@@ -41,12 +43,13 @@ export function createMap(
   drawing.append(...markers.map(({ element }) => element), scale);
   const map = new SiteMap(drawing, scale, markers, points);
   const unplaced = sites.length - placed.length;
-  const note = unplaced === 0 ? '' : ` ${unplaced === 1 ? 'One site has' : `${unplaced} sites have`} no place and aren’t shown.`;
+  const note =
+    unplaced === 0 ? '' : ` ${unplaced === 1 ? 'One site has' : `${unplaced} sites have`} no place and aren't shown.`;
   return h(
     'figure',
     { class: 'map-figure' },
     map.frame(),
-    h('figcaption', {}, legend(markers), h('p', {}, `North is up. Where a name doesn’t fit, zoom in.${note}`)),
+    h('figcaption', {}, legend(markers), h('p', {}, `North is up. Where a name doesn't fit, zoom in.${note}`)),
   );
 }
 

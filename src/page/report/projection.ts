@@ -83,8 +83,7 @@ export function placeLabels(labels: readonly Label[], width: number): ('right' |
       const left = side === 'right' ? at.x + labelGapPx : at.x - labelGapPx - widthPx;
       const area = { left, top: at.y - labelHalfPx, right: left + widthPx, bottom: at.y + labelHalfPx };
       const isFree = taken.every(
-        (one) =>
-          one.right <= area.left || area.right <= one.left || one.bottom <= area.top || area.bottom <= one.top,
+        (one) => one.right <= area.left || area.right <= one.left || one.bottom <= area.top || area.bottom <= one.top,
       );
       if (isFree && area.left >= 0 && area.right <= width) {
         taken.push(area);

@@ -17,12 +17,18 @@ export const numberOf = (value: number): string => value.toLocaleString('en-GB')
 /** `1 photo`, `1,204 photos` */
 export const photosOf = (count: number): string => `${numberOf(count)} ${count === 1 ? 'photo' : 'photos'}`;
 
-/** `31 of 40: 77.5 % (62.5 to 87.7 %)`; without any, there's no share. */
-export function shareWords({ k, n, low, high }: Share): string {
-  const percent = (share: number): string => (share * 100).toFixed(1);
-  const share = n === 0 ? 'none' : `${percent(k / n)} %`;
-  return `${numberOf(k)} of ${numberOf(n)}: ${share}${n === 0 ? '' : ` (${percent(low)} to ${percent(high)} %)`}`;
+/** `50.0 % (95 % interval 35.2 to 64.8 %)`; nothing can be said of none. */
+export function percentWords({ k, n, low, high }: Share): string {
+  if (n === 0) return 'no share can be given';
+  return `${percentOf(k / n)} % (95 % interval ${percentOf(low)} to ${percentOf(high)} %)`;
 }
+
+const percentOf = (share: number): string => (share * 100).toFixed(1);
+
+const rateWords = (rate: Share): string =>
+  rate.n === 0
+    ? 'not measured'
+    : `${numberOf(rate.k)} of ${numberOf(rate.n)}: ${percentOf(rate.k / rate.n)} % (${percentOf(rate.low)} to ${percentOf(rate.high)})`;
 
 /** Counts by answer, each a way to its photos. */
 export function createCounts(entries: readonly Entry[], { onAnswer }: SummaryEvents): HTMLElement {
@@ -50,28 +56,40 @@ const tileNames: Readonly<Record<Standing, string>> = {
 };
 
 /** What the counts mean, and what they don't. */
-export function createMeaning({ claims }: ReportFacts, entries: readonly Entry[]): HTMLElement {
+export function createMeaning({ claims, confirmed }: ReportFacts, entries: readonly Entry[]): HTMLElement {
   const judged = entries.filter(({ photo }) => photo.person !== null && photo.person.kind !== 'begun').length;
   const corrected = entries.filter(({ photo }) => photo.person?.kind === 'corrected').length;
   const persons =
     judged === 0
-      ? 'Nobody has reviewed these answers yet: each is the program’s alone.'
+      ? "Nobody has reviewed these answers yet: each is the program's alone."
       : `Persons reviewed ${photosOf(judged)} and corrected ${numberOf(corrected)}; their word counts.`;
+  const checked =
+    confirmed.n === 0
+      ? ''
+      : ` Of the program's ${numberOf(confirmed.n)} claims of Hikvision or Dahua that persons reviewed, ${numberOf(confirmed.k)} ` +
+        `stand: ${percentWords(confirmed)}.`;
   return h(
     'div',
     { class: 'meaning' },
-    h('p', {}, h('strong', {}, 'Counts are photos, not cameras.'), ' The same camera may be on several photos. ', persons),
     h(
       'p',
       {},
-      `Hikvision or Dahua on ${shareWords(claims)} of the photos with a camera. The range in brackets is the 95 % interval ` +
-        'that a random sample of as many photos would have; a survey that goes where cameras are is no random sample.',
+      h('strong', {}, 'Counts are photos, not cameras.'),
+      ' The same camera may be on several photos. ',
+      persons,
+      checked,
     ),
     h(
       'p',
       {},
-      'Can’t tell means that a camera is there and nothing settles whose: too small, blurred, its mark hidden, or none on it. ' +
-        'No camera found doesn’t mean that there is none: small and distant ones are often missed.',
+      `Hikvision or Dahua counts on ${numberOf(claims.k)} of the ${photosOf(claims.n)} with a camera: ${percentWords(claims)}. ` +
+        'The interval is that of a random sample of as many photos; a survey that goes where cameras are is none.',
+    ),
+    h(
+      'p',
+      {},
+      "Can't tell means that a camera is there and nothing settles whose: too small, blurred, its mark hidden, or none on it. " +
+        "No camera found doesn't mean that there is none: small and distant ones are often missed.",
     ),
   );
 }
@@ -122,8 +140,8 @@ export function groupsOf(entries: readonly Entry[]): ReadonlyMap<number | null, 
 /** Error rates of the model, as its card says. */
 export function createTrust({ models, card }: ReportFacts): HTMLElement {
   const versions = models.map(({ id, version, photos }) => `${id} ${version} (${photosOf(photos)})`).join(', ');
-  const asked = h('p', {}, `Recognised by the model ${versions}, on the surveyor’s own machine.`);
-  if (!card) return h('div', { class: 'trust' }, asked, h('p', {}, 'Its error rates aren’t known here.'));
+  const asked = h('p', {}, `Recognised by the model ${versions}, on the surveyor's own machine.`);
+  if (!card) return h('div', { class: 'trust' }, asked, h('p', {}, "Its error rates aren't known here."));
   const rates: [string, keyof Omit<CardFacts['sets'][number], 'name' | 'pictures'>][] = [
     ['Brand claims that are right', 'precision'],
     ['Hikvision and Dahua pictures with a right claim', 'rightClaims'],
@@ -132,12 +150,7 @@ export function createTrust({ models, card }: ReportFacts): HTMLElement {
   ];
   const head = card.sets.map(({ name, pictures }) => h('th', { scope: 'col' }, `${name}, n = ${numberOf(pictures)}`));
   const rows = rates.map(([name, rate]) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, name),
-      ...card.sets.map((set) => h('td', {}, set[rate].n === 0 ? 'not measured' : shareWords(set[rate]))),
-    ),
+    h('tr', {}, h('th', { scope: 'row' }, name), ...card.sets.map((set) => h('td', {}, rateWords(set[rate])))),
   );
   return h(
     'div',
@@ -149,7 +162,11 @@ export function createTrust({ models, card }: ReportFacts): HTMLElement {
       h(
         'table',
         {},
-        h('caption', {}, `Error rates of ${card.model.id} ${card.model.version}, from its model card, with 95 % intervals`),
+        h(
+          'caption',
+          {},
+          `Error rates of ${card.model.id} ${card.model.version}, from its model card, with 95 % intervals`,
+        ),
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Measured'), ...head)),
         h('tbody', {}, ...rows),
       ),
@@ -158,7 +175,7 @@ export function createTrust({ models, card }: ReportFacts): HTMLElement {
       'p',
       {},
       'Most test pictures come from shops; photos of mounted cameras are smaller, dirtier and more oblique, so expect fewer ' +
-        'claims there. Don’t accuse anybody by this report alone: look at the evidence of each claim, best at the camera itself.',
+        "claims there. Don't accuse anybody by this report alone: look at the evidence of each claim, best at the camera itself.",
     ),
   );
 }

@@ -1,0 +1,119 @@
+/** Small copies of a run's photos, and of their cameras and marks, for the report's page. */
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sha256Of } from '../../bundle/sha256.js';
+import { WhosecamError } from '../../errors.js';
+import { decode } from '../../image/decode.js';
+import { toWebp } from '../../image/encode.js';
+import { type BoxPx, expandBox } from '../../image/geometry.js';
+import type { DecodeLimits, Raster } from '../../image/raster.js';
+import { cropFile, pictureFile, type PictureState } from '../../page/report/facts.js';
+import type { Camera, ResultRecord } from '../../recognise/result.js';
+import { readPhoto } from '../../survey/read.js';
+import type { ReportData } from '../data.js';
+
+/** Limits of the originals, as for recognising them. */
+export type PictureLimits = DecodeLimits;
+
+/** How pictures are made, and who hears of it. */
+interface PictureOptions {
+  readonly limits: PictureLimits;
+  readonly atOnce?: number;
+  readonly signal?: AbortSignal;
+  readonly onPhoto?: (done: number, all: number) => void;
+}
+
+/** Pixels of the longer side, and quality: a card on a sharp screen, a photo at large, a camera or a mark enlarged. */
+const copies = {
+  small: { maxSide: 400, quality: 62 },
+  large: { maxSide: 1200, quality: 66 },
+  crop: { maxSide: 640, quality: 76 },
+} as const;
+
+/** What a crop shows of the surroundings, as a share of its size. */
+const [cameraMargin, markMargin] = [0.12, 0.3];
+
+/** Writes the pictures of all photos; what became of each, in their order. Errors: as `writeReportPage`. */
+export async function writePictures(dir: string, data: ReportData, options: PictureOptions): Promise<PictureState[]> {
+  const { pictures, photos } = data;
+  if (pictures === null) return photos.map(() => 'left-out');
+  const folder = path.resolve(pictures.folder ?? '.');
+  const states: PictureState[] = photos.map(() => 'missing');
+  const queue = photos.entries();
+  let done = 0;
+  // A few at a time take from one queue: memory is that of `atOnce` rasters, however long the survey is.
+  const work = async (): Promise<void> => {
+    for (let next = queue.next(); !next.done; next = queue.next()) {
+      if (options.signal?.aborted) throw new WhosecamError('interrupted', 'Expected to finish the report; interrupted');
+      const [index, { record }] = next.value;
+      states[index] = await writePicture(dir, folder, record, options.limits);
+      done += 1;
+      options.onPhoto?.(done, photos.length);
+    }
+  };
+  await Promise.all(Array.from({ length: options.atOnce ?? 2 }, work));
+  return states;
+}
+
+/** The pictures of one photo. The original must still be the one that was recognised: boxes of another would lie. */
+async function writePicture(
+  dir: string,
+  folder: string,
+  record: ResultRecord,
+  limits: PictureLimits,
+): Promise<PictureState> {
+  const { file, sha256 } = record;
+  if (sha256 === null) return 'missing';
+  const bytes = await readPhoto(path.resolve(folder, file), limits.maxBytes).catch(() => null);
+  if (bytes === null) return 'missing';
+  if (sha256Of(bytes) !== sha256) return 'changed';
+  const raster = await decode(bytes, limits).then(
+    (decoded) => decoded.raster,
+    () => null,
+  );
+  if (raster === null) return 'unreadable';
+  const at = (name: string): string => path.join(dir, ...name.split('/'));
+  await mkdir(path.dirname(at(pictureFile(sha256, 'small'))), { recursive: true });
+  const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
+  for (const size of ['small', 'large'] as const) {
+    await writeFile(at(pictureFile(sha256, size)), await toWebp(raster, whole, copies[size]));
+  }
+  for (const [name, region] of record.status === 'ok' ? cropsOf(sha256, record.cameras, raster) : []) {
+    await writeFile(at(name), await toWebp(raster, region, copies.crop));
+  }
+  return 'shown';
+}
+
+/** Each camera, and each mark that was read on it. */
+function cropsOf(
+  sha256: string,
+  cameras: readonly Camera[],
+  { width, height }: Raster,
+): [name: string, region: BoxPx][] {
+  const inPixels = ([x, y, w, h]: Camera['box'], margin: number): BoxPx =>
+    expandBox({ x: x * width, y: y * height, width: w * width, height: h * height }, margin);
+  return cameras.flatMap((camera, i) => {
+    const marks = camera.evidence.flatMap((one) => (one.type === 'wordmark' ? [one.box] : []));
+    return [
+      [cropFile(sha256, i), inPixels(camera.box, cameraMargin)],
+      ...marks.map((box, mark): [string, BoxPx] => [cropFile(sha256, i, mark), inPixels(box, markMargin)]),
+    ];
+  });
+}
+
+/** Names that `pictureFile` and `cropFile` give: nobody's own photo is called so. */
+const ours = /^[0-9a-f]{64}(-large|-\d+(-\d+)?)?\.webp$/;
+
+/** Removes the pictures of an earlier page from a report's folder, and nothing else: a page without pictures must leave none. */
+export async function removePictures(dir: string): Promise<void> {
+  const root = path.join(dir, 'photos');
+  const shards = await readdir(root).catch(() => []);
+  for (const shard of shards.filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+    const folder = path.join(root, shard);
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((one) => ours.test(one))) await rm(path.join(folder, name));
+    await rmdir(folder).catch(() => undefined);
+  }
+  // Of what isn't empty nothing is removed.
+  await rmdir(root).catch(() => undefined);
+}
