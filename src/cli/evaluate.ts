@@ -10,6 +10,7 @@ import type { Sample } from '../metrics/sample.js';
 import { type Labelled, readManifest } from '../survey/manifest.js';
 import { survey } from '../survey/run.js';
 import { type Engine, type OpenEngine, withEngineOptions } from './engine.js';
+import { evaluateReview } from './evaluate-review.js';
 import { type Action, complainTo, type Io } from './io.js';
 import { metricsText } from './metrics-text.js';
 
@@ -18,13 +19,16 @@ export interface EvaluateFlags extends ConfigFlags {
   readonly split: string;
   readonly out?: string;
   readonly records?: string;
+  readonly review?: string;
 }
 
 const examples = `
 Examples:
   whosecam evaluate data/manifest.jsonl
   whosecam evaluate data/manifest.jsonl --split validation --out metrics.json --records records.jsonl
+  whosecam evaluate town-hall.jsonl --review town-hall.review.jsonl
 
+With --review it's a run that is named: the answers in it are held against what a person said ("whosecam review").
 The manifest holds one JSON object a line: id, image (relative to the manifest), split, brand, family, form, scene,
 origin, source, wordmarkLegible, markOn, boxes. Rows without an image are skipped.`;
 
@@ -32,8 +36,9 @@ origin, source, wordmarkLegible, markOn, boxes. Rows without an image are skippe
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('measure the answers on labelled pictures, by slice, with 95 % intervals')
-    .addArgument(new Argument('<manifest.jsonl>', 'the labelled manifest'))
+    .addArgument(new Argument('<manifest.jsonl>', 'the labelled manifest; with --review: the run'))
     .addOption(new Option('--split <name>', 'which rows').default('test'))
+    .addOption(new Option('--review <run.review.jsonl>', "hold a run's answers against a person's verdicts"))
     .addOption(new Option('--out <metrics.json>', 'write all figures there'))
     .addOption(new Option('--records <records.jsonl>', 'write the records there'))
     .addHelpText('after', examples);
@@ -43,6 +48,8 @@ export function evaluateCommand(): Command {
 /** Errors: `bad-request` for a manifest that can't be read or has no such rows; the model's. */
 export function evaluateWith(openEngine: OpenEngine): Action<[manifest: string, flags: EvaluateFlags]> {
   return async (io, manifest, flags) => {
+    const { review, out } = flags;
+    if (review !== undefined) return evaluateReview(io, manifest, { review, out });
     const config = readConfig(flags);
     const labelled = await readManifest(manifest, flags.split);
     if (labelled.length === 0) {

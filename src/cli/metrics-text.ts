@@ -56,7 +56,7 @@ function confusionText({ confusion }: Metrics): string {
 }
 
 /** Cells of a column get the same width. */
-function columns(rows: readonly (readonly string[])[]): string {
+export function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows
     .map(

@@ -6,6 +6,7 @@ import { doctor, doctorCommand } from './doctor.js';
 import { evaluateCommand, evaluateWith } from './evaluate.js';
 import type { OpenEngine } from './engine.js';
 import type { Io } from './io.js';
+import { review, reviewCommand } from './review.js';
 import { serveCommand, serveWith } from './serve.js';
 import { teach, teachCommand } from './teach.js';
 import { type TraceVector, verifyCommand, verifyWith } from './verify.js';
@@ -42,6 +43,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
     root.addCommand(command.action(async (...given) => setCode(await action(io, ...(given as never[])))));
   add(classifyCommand(), classifyWith(tools.openEngine));
   add(serveCommand(), serveWith(tools.openEngine));
+  add(reviewCommand(), review);
   add(evaluateCommand(), evaluateWith(tools.openEngine));
   add(teachCommand(), teach);
   add(verifyCommand(), verifyWith(tools.traceVector));

@@ -1,17 +1,13 @@
 /** whosecam serve: the HTTP service. */
-import { once } from 'node:events';
 import { Command } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
-import { exitCodes, WhosecamError } from '../errors.js';
+import { exitCodes } from '../errors.js';
 import { buildApp } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
-import { listen, type Listening } from '../http/serve.js';
 import { expectGuarded } from '../http/token.js';
+import { listenUntilStopped } from './listen.js';
 import { type OpenEngine, option, withEngineOptions } from './engine.js';
 import type { Action } from './io.js';
-
-/** What was accepted is answered within this, once the program is told to stop; then it's cut off. */
-const graceMs = 20_000;
 
 const examples = `
 Examples:
@@ -53,18 +49,10 @@ export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> 
     try {
       await pool.selfTest();
       const app = buildApp({ pool, loaded: { bundle }, config, keeper, log: io.stderr });
-      const listening = await listen(app, { ...config, graceMs }).catch(cannotListen);
-      io.stderr.write(`whosecam listens on ${listening.url}\n`);
-      if (!io.signal.aborted) await once(io.signal, 'abort');
-      await listening.close();
+      await listenUntilStopped(io, app, config);
       return exitCodes.ok;
     } finally {
       await pool.close();
     }
   };
-}
-
-function cannotListen(cause: NodeJS.ErrnoException): Listening {
-  const why = cause.code ?? cause.message;
-  throw new WhosecamError('bad-config', `Expected an address that's free; received ${why}`, { cause });
 }

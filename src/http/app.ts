@@ -52,14 +52,7 @@ export function buildApp({ pool, loaded, config, keeper, patience = usualPatienc
     return sendProblem(request, reply, error, retryAfterS);
   };
   const app = openFastify(refuse, patience, log);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
-  });
-  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
-    const { statusCode: status } = reply;
-    telemetry.requested(routeOptions.url, status);
-    app.log.info({ id, method, route: routeOptions.url, status, ms: Math.round(reply.elapsedTime) });
-  });
+  tellRequests(app, (route, status) => telemetry.requested(route, status));
   addSecurity(app, config);
   addOpenapi(app);
   takePhotos(app, config.maxBytes);
@@ -72,8 +65,20 @@ export function buildApp({ pool, loaded, config, keeper, patience = usualPatienc
   return app;
 }
 
+/** Every answer bears its request's id and is kept by nobody; each gets a line in the log. `onEnd`: the route as declared, and the status. */
+export function tellRequests(app: FastifyInstance, onEnd: (route: string | undefined, status: number) => void): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  });
+  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
+    const { statusCode: status } = reply;
+    onEnd(routeOptions.url, status);
+    app.log.info({ id, method, route: routeOptions.url, status, ms: Math.round(reply.elapsedTime) });
+  });
+}
+
 /** Answers with a problem. */
-type Refuse = (request: FastifyRequest, reply: FastifyReply, error: WhosecamError) => FastifyReply;
+export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: WhosecamError) => FastifyReply;
 
 /** Fastify's own log lines about a request would hold its query and the caller's address. */
 const serializers = {
@@ -82,7 +87,7 @@ const serializers = {
 };
 
 /** Fastify with our log, ids, schemas and problems. */
-function openFastify(refuse: Refuse, patience: Patience, log: Writable | undefined): FastifyInstance {
+export function openFastify(refuse: Refuse, patience: Patience, log: Writable | undefined): FastifyInstance {
   const app: FastifyInstance = Fastify({
     logger: log ? { level: 'info', stream: log, base: null, serializers } : false,
     logController: new LogController({ disableRequestLogging: true }),

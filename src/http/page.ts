@@ -13,16 +13,24 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Where the page's photos come from: the person chooses them, or they're those of a run. */
+export type PageSource = 'chosen' | 'run';
+
 /**
  * A route for each file of the built page, open to all: it holds nothing but code. The files are read once, here, so no
  * request can name another. Errors: the system's when the program wasn't built.
  */
-export async function addPage(app: FastifyInstance): Promise<void> {
+export async function addPage(
+  app: FastifyInstance,
+  { source = 'chosen' }: { readonly source?: PageSource },
+): Promise<void> {
   for (const name of await readdir(folder)) {
     const type = types[extname(name)];
     if (type === undefined) continue;
-    const body = await readFile(new URL(name, folder));
-    app.get(name === 'index.html' ? '/' : `/page/${name}`, { schema: { hide: true } }, async (_request, reply) =>
+    const isIndex = name === 'index.html';
+    const file = await readFile(new URL(name, folder));
+    const body = isIndex ? file.toString().replace('<html', `<html data-source="${source}"`) : file;
+    app.get(isIndex ? '/' : `/page/${name}`, { schema: { hide: true } }, async (_request, reply) =>
       reply.type(type).send(body),
     );
   }

@@ -1,5 +1,6 @@
 /** Who may call the service. */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import { WhosecamError } from '../errors.js';
 
 /** Throws `unauthorised` unless `header` is `Bearer TOKEN`. Hashes are compared: equal lengths, constant time. */
@@ -21,5 +22,19 @@ export function expectGuarded(host: string, token: string | undefined, allowAnon
   throw new WhosecamError(
     'bad-config',
     `Expected WHOSECAM_TOKEN or --allow-anonymous for the address ${host}, which others can reach; received neither`,
+  );
+}
+
+/**
+ * Throws `bad-request` unless the Host header is an address, `localhost`, or the name that was listened on. Where no token is
+ * asked, a stranger's page could otherwise read photos through a name of its own that it points here (DNS rebinding).
+ */
+export function expectOwnHost(header: string | undefined, host: string): void {
+  const [, bracketed, plain] = /^(?:\[(.+)\]|([^:]+))(?::\d+)?$/.exec(header ?? '') ?? [];
+  const name = bracketed ?? plain;
+  if (name !== undefined && (isIP(name) !== 0 || name === 'localhost' || name === host)) return;
+  throw new WhosecamError(
+    'bad-request',
+    'Expected the address of this machine in the header "Host"; received another name',
   );
 }

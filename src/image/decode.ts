@@ -2,7 +2,7 @@
  * Encoded bytes to an upright 8-bit sRGB raster. Everything that can be refused is refused on the header,
  * before any pixel is decoded.
  */
-import type { Metadata, SharpOptions } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { WhosecamError } from '../errors.js';
 import { readExif } from './exif.js';
 import { sniffFormat } from './format.js';
@@ -48,7 +48,7 @@ const inputFor = (format: ImageFormat, maxPixels: number | false): SharpOptions 
 });
 
 // libvips keeps one error text for all threads, so its words may be about another picture: they are the cause only.
-const unreadable = (format: ImageFormat, cause: unknown): WhosecamError =>
+export const unreadable = (format: ImageFormat, cause: unknown): WhosecamError =>
   new WhosecamError('unreadable', `Expected a complete ${format.toUpperCase()}; its data is cut off or broken`, {
     cause,
   });
@@ -103,18 +103,34 @@ async function sharpHeader(bytes: Uint8Array, format: ImageFormat): Promise<Head
   return { format, width, height, progressive: metadata.isProgressive, exif: metadata.exif };
 }
 
+/** A picture that's about to be decoded: upright, sRGB, transparency on white; width and height as they will come out. */
+export interface Upright {
+  readonly header: Header;
+  readonly width: number;
+  readonly height: number;
+  /** What goes wrong with it is `unreadable`. */
+  readonly picture: Sharp;
+}
+
+/** Opens a picture. Errors: as `readHeader`; for a HEIC, which is decoded here, as `decodeHeic`. */
+export async function openUpright(bytes: Uint8Array, limits: DecodeLimits): Promise<Upright> {
+  const header = await readHeader(bytes, limits);
+  const { width, height, stored, storedAs } = await toStored(bytes, header, limits);
+  const picture = sharp(stored, { ...inputFor(storedAs, limits.maxPixels), autoOrient: true })
+    .flatten({ background: ground })
+    .toColourspace('srgb');
+  return { header, width, height, picture };
+}
+
 /**
  * Decodes a picture: first frame, EXIF orientation applied, sRGB, 8 bits, transparency on white. A HEIC: its primary
  * picture, turned as its container says, masks left aside.
  * @throws WhosecamError as `readHeader`; `unreadable` also for pixel data that is cut off or broken; `timeout` for a HEIC.
  */
 export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{ raster: Raster; info: ImageInfo }> {
-  const header = await readHeader(bytes, limits);
+  const { header, width, height, picture } = await openUpright(bytes, limits);
   const { format } = header;
-  const { width, height, stored, storedAs } = await toStored(bytes, header, limits);
-  const { data, info } = await sharp(stored, { ...inputFor(storedAs, limits.maxPixels), autoOrient: true })
-    .flatten({ background: ground })
-    .toColourspace('srgb')
+  const { data, info } = await picture
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
     .catch((cause: unknown) => {

@@ -17,7 +17,7 @@ export interface Card {
 
 /** `onOpen`: the photo is chosen. */
 export function createCard(photo: Photo, reviewer: Reviewer, onOpen: () => void): Card {
-  const picture = createPicture(photo.url, '', 'lazy');
+  const picture = createPicture(photo.pictures.small, '', 'lazy');
   const bar = h('progress', { max: 1, 'aria-hidden': 'true' });
   const words = h('span', { class: 'words' });
   const name = h('span', { class: 'name' }, photo.path);

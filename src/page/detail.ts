@@ -33,11 +33,13 @@ export interface Detail {
   undo(): void;
   startMissed(answer?: CameraAnswer): void;
   nextCamera(): void;
+  /** The picture came, or can't: there's nothing more to be seen. */
+  isSeen(): boolean;
 }
 
 /** The view of a photo, in whatever state it is. */
 export function createDetail(photo: Photo, events: DetailEvents): Detail {
-  const picture = createPicture(photo.url, `Photo ${photo.path}`, 'eager');
+  const picture = createPicture(photo.pictures.whole, `Photo ${photo.path}`, 'eager');
   const record = recordOf(photo);
   if (record) return answered(photo, record, picture, events);
   const retry = button({ class: 'primary' }, () => events.onRetry(photo), 'Try again');
@@ -58,6 +60,7 @@ export function createDetail(photo: Photo, events: DetailEvents): Detail {
     undo: nothing,
     startMissed: nothing,
     nextCamera: nothing,
+    isSeen: () => true,
   };
 }
 
@@ -110,6 +113,7 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
     undo: () => change(undefined),
     startMissed: person.startMissed,
     nextCamera: () => cameras[(current + 1) % cameras.length]?.section.focus(),
+    isSeen: picture.isSettled,
   };
 }
 

@@ -84,7 +84,10 @@ function createNumbers(onInput: () => void) {
 /** The part of a box that lies on the photo; null when that is hardly any. */
 function boxWithin([x = NaN, y = NaN, width = NaN, height = NaN]: readonly number[]): Box | null {
   const [left, top] = [Math.max(0, x), Math.max(0, y)];
-  const box: Box = [left, top, Math.min(1, x + width) - left, Math.min(1, y + height) - top];
+  // As many digits as the records have.
+  const rounded = (share: number) => Math.round(share * 1e6) / 1e6;
+  const [right, bottom] = [Math.min(1, x + width), Math.min(1, y + height)];
+  const box: Box = [rounded(left), rounded(top), rounded(right - left), rounded(bottom - top)];
   // NaN, of what isn't given yet, compares to nothing.
   return box[2] >= minSide && box[3] >= minSide ? box : null;
 }

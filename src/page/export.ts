@@ -112,5 +112,5 @@ function cellText(cell: Cell): string {
 /** `machine`: the record as it came, or the problem; `person`: null where nobody judged. */
 export function jsonOf(photos: readonly Reviewed[]): string {
   const all = photos.map((photo) => ({ file: photo.file, machine: photo.result, person: personOf(photo) }));
-  return `${JSON.stringify({ schema: 'whosecam.review/1', photos: all }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: 'whosecam.reviewed/1', photos: all }, null, 2)}\n`;
 }

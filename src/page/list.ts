@@ -4,7 +4,7 @@ import { createDetail, type Detail } from './detail.js';
 import { byId } from './dom.js';
 import type { Reviewed } from './export.js';
 import { type Filter, passes } from './filters.js';
-import { type Chosen, type Photo, recordOf, takeIn } from './photos.js';
+import { type Photo, recordOf } from './photos.js';
 import type { Reviewer } from './reviewer.js';
 import { personWords, stateWords } from './state.js';
 import { openToolbar } from './toolbar.js';
@@ -20,8 +20,9 @@ export interface ListParts {
 
 /** The photos of the page. */
 export interface List {
-  /** Adds what isn't there yet, and returns it. */
-  add(chosen: readonly Chosen[]): Photo[];
+  add(photos: readonly Photo[]): void;
+  /** Shows those that a filter lets through. */
+  choose(filter: Filter): void;
   /** A photo's state changed. */
   refresh(photo: Photo): void;
   /** Every verdict may have changed. */
@@ -29,7 +30,7 @@ export interface List {
   /** Shows the photo so many places on. */
   move(step: 1 | -1): void;
   /** The photo at large; undefined while there's none. */
-  detail(): Detail | undefined;
+  shown(): { readonly photo: Photo; readonly detail: Detail } | undefined;
   /** What is through, in order. */
   reviewed(): Reviewed[];
 }
@@ -43,7 +44,7 @@ class PhotoList implements List {
   readonly #parts: ListParts;
   readonly #element = byId('photos', HTMLUListElement);
   readonly #cards = new Map<Photo, Card>();
-  readonly #toolbar = openToolbar((filter) => this.#choose(filter));
+  readonly #toolbar = openToolbar((filter) => this.choose(filter));
   readonly #viewer = openViewer(
     (step) => this.move(step),
     () => this.#close(),
@@ -55,8 +56,7 @@ class PhotoList implements List {
     this.#parts = parts;
   }
 
-  add(chosen: readonly Chosen[]): Photo[] {
-    const added = takeIn([...this.#cards.keys()], chosen);
+  add(added: readonly Photo[]): void {
     for (const photo of added) {
       const card = createCard(photo, this.#parts.reviewer, () => this.#show(photo));
       this.#cards.set(photo, card);
@@ -67,10 +67,9 @@ class PhotoList implements List {
     byId('review', HTMLElement).hidden = !isFilled;
     const [first] = added;
     // What was just added must be seen.
-    if (first && this.#filter !== 'all') this.#choose('all');
+    if (first && this.#filter !== 'all') this.choose('all');
     if (first && !this.#shown && this.#viewer.isBeside()) this.#show(first);
     this.#recount();
-    return added;
   }
 
   refresh(photo: Photo): void {
@@ -109,8 +108,8 @@ class PhotoList implements List {
     if (this.#element.contains(document.activeElement)) card?.button.focus();
   }
 
-  detail(): Detail | undefined {
-    return this.#viewer.isOpen() ? this.#shown?.detail : undefined;
+  shown(): { readonly photo: Photo; readonly detail: Detail } | undefined {
+    return this.#viewer.isOpen() ? this.#shown : undefined;
   }
 
   reviewed(): Reviewed[] {
@@ -123,7 +122,7 @@ class PhotoList implements List {
     return [...this.#cards].filter(([, { element }]) => !element.hidden).map(([photo]) => photo);
   }
 
-  #choose(filter: Filter): void {
+  choose(filter: Filter): void {
     this.#filter = filter;
     for (const [photo, { element }] of this.#cards) {
       element.hidden = !passes(this.#parts.reviewer.standingOf(photo), filter);

@@ -11,6 +11,9 @@ export interface DrawnBox {
   readonly isCurrent?: boolean;
 }
 
+/** Where a picture is; or what brings its address when it's wanted, to be used once. */
+export type PictureSource = string | (() => Promise<string>);
+
 /** A photo on the page. */
 export interface Picture {
   /** A frame that the photo is fitted into. */
@@ -19,6 +22,8 @@ export interface Picture {
   readonly surface: HTMLElement;
   /** The image when it can be drawn, null when this browser can't (HEIC, TIFF). */
   readonly image: Promise<HTMLImageElement | null>;
+  /** Whether `image` is there, or known not to come. */
+  readonly isSettled: () => boolean;
   /** Draws these boxes and no others. */
   draw(boxes: readonly DrawnBox[]): void;
   /** The upright photo's size, for one that can't be drawn. */
@@ -26,19 +31,44 @@ export interface Picture {
 }
 
 /** `alt`: the photo in words. */
-export function createPicture(url: string, alt: string, loading: 'lazy' | 'eager'): Picture {
+export function createPicture(source: PictureSource, alt: string, loading: 'lazy' | 'eager'): Picture {
   const image = h('img', { alt, loading, decoding: 'async', draggable: 'false' });
+<<<<<<< HEAD
   const framed = createFrame(image);
+=======
+  const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
+  const surface = h('span', { class: 'surface' }, image, boxes);
+  const element = h('span', { class: 'frame', 'aria-busy': 'true' }, surface);
+  const size = (width: number, height: number): void => {
+    if (height > 0) surface.style.setProperty('--ratio', String(width / height));
+  };
+>>>>>>> survey-data
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
+    const settle = (outcome: HTMLImageElement | null): void => {
+      element.removeAttribute('aria-busy');
+      resolve(outcome);
+    };
+    const fail = (words: string): void => {
+      image.replaceWith(h('span', { class: 'undrawable', role: 'img', 'aria-label': `${alt}. ${words}` }, words));
+      settle(null);
+    };
     image.addEventListener('load', () => {
+<<<<<<< HEAD
       framed.size(image.naturalWidth, image.naturalHeight);
       resolve(image);
     });
     image.addEventListener('error', () => {
       image.replaceWith(createUndrawable("This browser can't show this file", alt));
       resolve(null);
+=======
+      size(image.naturalWidth, image.naturalHeight);
+      settle(image);
+>>>>>>> survey-data
     });
+    image.addEventListener('error', () => fail("This browser can't show this file"));
+    bring(source, image, fail);
   });
+<<<<<<< HEAD
   image.src = url;
   return { ...framed, image: drawable };
 }
@@ -54,14 +84,48 @@ const createUndrawable = (words: string, alt: string): HTMLElement =>
 function createFrame(content: HTMLElement): Omit<Picture, 'image'> {
   const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
   const surface = h('span', { class: 'surface' }, content, boxes);
+=======
+>>>>>>> survey-data
   return {
     element: h('span', { class: 'frame' }, surface),
     surface,
+<<<<<<< HEAD
     size(width, height) {
       if (height > 0) surface.style.setProperty('--ratio', String(width / height));
     },
+=======
+    image: drawable,
+    isSettled: () => !element.hasAttribute('aria-busy'),
+    size,
+>>>>>>> survey-data
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };
+}
+
+/** Gives an image its source; one that must be brought first comes when it's about to be seen, and is let go once it's drawn. */
+function bring(source: PictureSource, image: HTMLImageElement, fail: (words: string) => void): void {
+  if (typeof source === 'string') {
+    image.src = source;
+    return;
+  }
+  const begin = (): void => {
+    source().then(
+      (url) => {
+        for (const end of ['load', 'error']) image.addEventListener(end, () => URL.revokeObjectURL(url));
+        image.src = url;
+      },
+      (thrown: unknown) => fail(thrown instanceof Error ? thrown.message : 'The picture did not come'),
+    );
+  };
+  const seen = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      seen.disconnect();
+      begin();
+    },
+    { rootMargin: '400px' },
+  );
+  seen.observe(image);
 }
 
 function boxElement({ box, label, answer, isCurrent = false }: DrawnBox): HTMLElement {

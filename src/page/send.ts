@@ -58,7 +58,8 @@ function parse(text: string): Readonly<Record<string, unknown>> {
 }
 
 /** RFC 9457, or what can be said where something between answered in another way. */
-function problemOf({ code, title, detail }: Readonly<Record<string, unknown>>, status: number): Problem {
+export function problemOf(body: Readonly<Record<string, unknown>>, status: number): Problem {
+  const { code, title, detail } = body;
   const text = (value: unknown, otherwise: string) => (typeof value === 'string' ? value : otherwise);
   return {
     code: text(code, 'internal'),

@@ -1,6 +1,6 @@
 /** Takes photos through the queue: waiting, sending, looking, done or failed. */
 import type { Problem } from './export.js';
-import type { Photo } from './photos.js';
+import type { ChosenPhoto } from './photos.js';
 import { createQueue, type JobOutcome, type Queue } from './queue.js';
 import { sendPhoto, type Sent } from './send.js';
 
@@ -14,7 +14,7 @@ const lostWaitS = 3;
 /** What the uploads tell the page. */
 export interface UploadEvents {
   /** The photo's state changed. */
-  readonly onChange: (photo: Photo) => void;
+  readonly onChange: (photo: ChosenPhoto) => void;
   /** All wait for so long, because the program is busy or out of reach. */
   readonly onWait: (seconds: number, why: 'busy' | 'lost') => void;
   /** The program wants a token, or not the one that it got (`wasWrong`). `resume` afterwards. */
@@ -25,12 +25,12 @@ export interface UploadEvents {
 const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /** A queue that sends photos. */
-export function createUploads(events: UploadEvents): Queue<Photo> {
+export function createUploads(events: UploadEvents): Queue<ChosenPhoto> {
   return createQueue(atOnce, (photo) => upload(photo, events), sleep);
 }
 
-async function upload(photo: Photo, events: UploadEvents): Promise<JobOutcome> {
-  const become = (state: Photo['state']): void => {
+async function upload(photo: ChosenPhoto, events: UploadEvents): Promise<JobOutcome> {
+  const become = (state: ChosenPhoto['state']): void => {
     photo.state = state;
     events.onChange(photo);
   };
@@ -55,9 +55,9 @@ async function upload(photo: Photo, events: UploadEvents): Promise<JobOutcome> {
 }
 
 function again(
-  photo: Photo,
+  photo: ChosenPhoto,
   sent: Extract<Sent, { kind: 'busy' | 'lost' }>,
-  become: (state: Photo['state']) => void,
+  become: (state: ChosenPhoto['state']) => void,
   events: UploadEvents,
 ): JobOutcome {
   if (photo.tries > (sent.kind === 'busy' ? maxBusy : maxLost)) {

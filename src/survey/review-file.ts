@@ -27,16 +27,18 @@ export async function openReview(file: string): Promise<ReviewFile> {
   await mend(file, text, whole).catch((cause: unknown) => {
     throw new WhosecamError('bad-request', `Expected a review's file that can be written; received ${codeOf(cause)}`);
   });
+  let standing = standingReview(all);
   let last: Promise<void> = Promise.resolve();
   return {
     get review() {
-      return standingReview(all);
+      return standing;
     },
     append(lines) {
       // One after the other, so that the file's order is that of the verdicts.
       const work = last.then(async () => {
         await appendFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
         all.push(...lines);
+        standing = standingReview(all);
       });
       last = work.catch(() => undefined);
       return work.catch((cause: unknown) => {

@@ -23,7 +23,17 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   // What a person's word comes to is told by the same modules in the browser and here.
-  survey: ['errors', 'survey', 'config', 'metrics/sample', 'recognise', ...throughThePool, ...theReview],
+  survey: [
+    'errors',
+    'survey',
+    'config',
+    'metrics/sample',
+    'metrics/reviewed',
+    'recognise',
+    'image/preview',
+    ...throughThePool,
+    ...theReview,
+  ],
   report: [
     'errors',
     'report',

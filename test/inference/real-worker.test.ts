@@ -17,6 +17,28 @@ it('answers a photo', async () => {
   expect(image).toEqual({ width: 1200, height: 900, format: 'jpeg' });
 });
 
+it('leaves place, altitude and direction out when asked to', async () => {
+  const placed = await encode(paint(64, 48, () => [9, 9, 9]))
+    .withExif({
+      IFD0: { Model: 'Phone 7' },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '51/1 30/1 36/10',
+        GPSLongitudeRef: 'W',
+        GPSLongitude: '0/1 8/1 312/10',
+        GPSAltitude: '354/10',
+        GPSImgDirection: '270/1',
+      },
+    })
+    .jpeg()
+    .toBuffer();
+  const pool = await open(120_000);
+  const size = { width: 64, height: 48, format: 'jpeg', takenWith: 'Phone 7' };
+  const { image } = await pool.recognise(Uint8Array.from(placed));
+  expect(image).toMatchObject({ ...size, altitudeM: 35.4, direction: { degrees: 270, north: null } });
+  expect((await pool.recognise(Uint8Array.from(placed), { location: false })).image).toEqual(size);
+});
+
 it('outlives photos whose time is over in the middle of an inference', async () => {
   const pool = await open(60);
   const outcomes = await Promise.allSettled([1, 2, 3].map(() => pool.recognise(photo())));

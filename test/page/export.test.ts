@@ -79,7 +79,7 @@ describe('the JSON', () => {
       { file: 'b.jpg', result: { problem }, verdict: undefined },
     ];
     expect(JSON.parse(jsonOf(photos))).toEqual({
-      schema: 'whosecam.review/1',
+      schema: 'whosecam.reviewed/1',
       photos: [
         {
           file: 'hall/a.jpg',

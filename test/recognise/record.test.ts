@@ -28,7 +28,9 @@ it('knows the SHA-256 of "abc" (FIPS 180-2)', () => {
   expect(sha256Of(abc)).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
 
-it('leaves the place out and the rest in', () => {
-  const placed = { verdict, cameras, image: { ...image, takenAt: '2026-11-02', location: { lat: 1, lon: 2 } } };
-  expect(withoutLocation(placed)).toEqual({ verdict, cameras, image: { ...image, takenAt: '2026-11-02' } });
+it('leaves every trace of the place out and the rest in', () => {
+  const rest = { ...image, takenAt: '2026-11-02T10:14:09', takenWith: 'Acme Phone 7' };
+  const direction = { degrees: 90, north: 'true' as const };
+  const placed = { verdict, cameras, image: { ...rest, location: { lat: 1, lon: 2 }, altitudeM: 35, direction } };
+  expect(withoutLocation(placed)).toEqual({ verdict, cameras, image: rest });
 });

@@ -46,11 +46,14 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts both. `env`: options of the program, such as WHOSECAM_TOKEN. */
-export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+/** Starts both. `env`: options of the program, such as WHOSECAM_TOKEN; `command`: what is served. */
+export async function openStage(
+  env: Readonly<Record<string, string>> = {},
+  command: readonly string[] = ['serve'],
+): Promise<Stage> {
   // A machine that's busy with other things takes its time: here it's the answers that count.
   const patient = { WHOSECAM_TIMEOUT_MS: '120000', ...env };
-  const server = spawn(process.execPath, [main, 'serve', '--port', '0'], { env: { ...process.env, ...patient } });
+  const server = spawn(process.execPath, [main, ...command, '--port', '0'], { env: { ...process.env, ...patient } });
   const [url, browser] = await Promise.all([addressOf(server), launch()]);
   return {
     visit: (options) => openVisit(browser, url, options),

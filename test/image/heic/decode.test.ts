@@ -104,6 +104,7 @@ it('reads time and place, and gives the pixels of the JPEG that it was made of',
     height: 600,
     format: 'heic',
     takenAt: '2026-11-02T10:14:09+00:00',
+    takenWith: 'Fixture Phone',
     location: { lat: 51.501, lon: -0.142 },
   });
   expect(heic.info).toEqual({ ...jpeg.info, format: 'heic' });
