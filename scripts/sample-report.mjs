@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defaultBundleFolder, loadBundle } from '../dist/bundle/load.js';
 import { writeReportPage } from '../dist/report/page.js';
+import { createPhotoFinder } from '../dist/survey/photo-files.js';
 import { countedOf, standingReview } from '../dist/survey/review.js';
 
 const photosFolder = fileURLToPath(new URL('../fixtures/photos', import.meta.url));
@@ -21,6 +22,7 @@ const places = [
   ['Leisure centre', 1460, -760],
   ['Council depot', -980, -900],
 ];
+const limits = { maxBytes: 64e6, maxPixels: 50e6 };
 const middle = { lat: 53.4, lon: -1.5 };
 
 async function recognise(records) {
@@ -107,6 +109,6 @@ export async function writeSampleReport(dir, recordsFile) {
       hasPlaces: true,
       pictures: { folder: photosFolder },
     },
-    { limits: { maxBytes: 64e6, maxPixels: 50e6 }, card: bundle },
+    { limits, find: createPhotoFinder(recordsFile, { photos: photosFolder, ...limits }), card: bundle },
   );
 }

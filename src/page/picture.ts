@@ -33,16 +33,12 @@ export interface Picture {
 /** `alt`: the photo in words. */
 export function createPicture(source: PictureSource, alt: string, loading: 'lazy' | 'eager'): Picture {
   const image = h('img', { alt, loading, decoding: 'async', draggable: 'false' });
-<<<<<<< HEAD
-  const framed = createFrame(image);
-=======
   const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
   const surface = h('span', { class: 'surface' }, image, boxes);
   const element = h('span', { class: 'frame', 'aria-busy': 'true' }, surface);
   const size = (width: number, height: number): void => {
     if (height > 0) surface.style.setProperty('--ratio', String(width / height));
   };
->>>>>>> survey-data
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
     const settle = (outcome: HTMLImageElement | null): void => {
       element.removeAttribute('aria-busy');
@@ -53,51 +49,18 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
       settle(null);
     };
     image.addEventListener('load', () => {
-<<<<<<< HEAD
-      framed.size(image.naturalWidth, image.naturalHeight);
-      resolve(image);
-    });
-    image.addEventListener('error', () => {
-      image.replaceWith(createUndrawable("This browser can't show this file", alt));
-      resolve(null);
-=======
       size(image.naturalWidth, image.naturalHeight);
       settle(image);
->>>>>>> survey-data
     });
     image.addEventListener('error', () => fail("This browser can't show this file"));
     bring(source, image, fail);
   });
-<<<<<<< HEAD
-  image.src = url;
-  return { ...framed, image: drawable };
-}
-
-/** A frame for a photo that isn't there: `words` say why. */
-export const createPlaceholder = (words: string, alt: string): Omit<Picture, 'image'> =>
-  createFrame(createUndrawable(words, alt));
-
-const createUndrawable = (words: string, alt: string): HTMLElement =>
-  h('span', { class: 'undrawable', role: 'img', 'aria-label': alt === '' ? words : `${alt}. ${words}` }, words);
-
-/** What lies on the surface, with boxes over it. */
-function createFrame(content: HTMLElement): Omit<Picture, 'image'> {
-  const boxes = h('span', { class: 'boxes', 'aria-hidden': 'true' });
-  const surface = h('span', { class: 'surface' }, content, boxes);
-=======
->>>>>>> survey-data
   return {
-    element: h('span', { class: 'frame' }, surface),
+    element,
     surface,
-<<<<<<< HEAD
-    size(width, height) {
-      if (height > 0) surface.style.setProperty('--ratio', String(width / height));
-    },
-=======
     image: drawable,
     isSettled: () => !element.hasAttribute('aria-busy'),
     size,
->>>>>>> survey-data
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };
 }

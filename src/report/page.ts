@@ -5,21 +5,14 @@ import type { PictureState, ReportFacts } from '../page/report/facts.js';
 import type { ReportData } from './data.js';
 import { cardFacts, type ModelCard, photoFacts, reportFacts } from './page/facts.js';
 import { pageText, readParts } from './page/html.js';
-import { type PictureLimits, removePictures, writePictures } from './page/pictures.js';
+import { type PictureOptions, removePictures, writePictures } from './page/pictures.js';
 
 /** How the page is made. */
-export interface PageOptions {
-  readonly limits: PictureLimits;
+export interface PageOptions extends PictureOptions {
   /** Whose error rates are told; null where the model isn't at hand. */
   readonly card?: ModelCard | null;
   /** The page's heading. */
   readonly title?: string;
-  /** Photos that are decoded at once; each takes 3 bytes a pixel. Default 2. */
-  readonly atOnce?: number;
-  /** No further photo is begun. */
-  readonly signal?: AbortSignal;
-  /** Hears of each photo that is through. */
-  readonly onPhoto?: (done: number, all: number) => void;
 }
 
 /** What became of the photos' pictures: how many of each. */

@@ -40,7 +40,6 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'survey',
     'recognise/result',
     'image',
-    'bundle/sha256',
     'metrics/wilson',
     'page/report/facts',
     ...theReview,

@@ -1,25 +1,27 @@
 /** Small copies of a run's photos, and of their cameras and marks, for the report's page. */
 import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256Of } from '../../bundle/sha256.js';
-import { WhosecamError } from '../../errors.js';
+import { toWhosecamError, WhosecamError } from '../../errors.js';
 import { decode } from '../../image/decode.js';
 import { toWebp } from '../../image/encode.js';
 import { type BoxPx, expandBox } from '../../image/geometry.js';
 import type { DecodeLimits, Raster } from '../../image/raster.js';
 import { cropFile, pictureFile, type PictureState } from '../../page/report/facts.js';
 import type { Camera, ResultRecord } from '../../recognise/result.js';
-import { readPhoto } from '../../survey/read.js';
+import { AlteredPhoto, type FindPhoto } from '../../survey/photo-files.js';
 import type { ReportData } from '../data.js';
 
-/** Limits of the originals, as for recognising them. */
-export type PictureLimits = DecodeLimits;
-
 /** How pictures are made, and who hears of it. */
-interface PictureOptions {
-  readonly limits: PictureLimits;
+export interface PictureOptions {
+  /** Brings the originals: the very bytes that were recognised, for boxes on others would lie. */
+  readonly find: FindPhoto;
+  /** Limits of the originals, as for recognising them. */
+  readonly limits: DecodeLimits;
+  /** Photos that are decoded at once; each takes 3 bytes a pixel. Default 2. */
   readonly atOnce?: number;
+  /** No further photo is begun. */
   readonly signal?: AbortSignal;
+  /** Hears of each photo that is through. */
   readonly onPhoto?: (done: number, all: number) => void;
 }
 
@@ -37,7 +39,6 @@ const [cameraMargin, markMargin] = [0.12, 0.3];
 export async function writePictures(dir: string, data: ReportData, options: PictureOptions): Promise<PictureState[]> {
   const { pictures, photos } = data;
   if (pictures === null) return photos.map(() => 'left-out');
-  const folder = path.resolve(pictures.folder ?? '.');
   const states: PictureState[] = photos.map(() => 'missing');
   const queue = photos.entries();
   let done = 0;
@@ -46,7 +47,7 @@ export async function writePictures(dir: string, data: ReportData, options: Pict
     for (let next = queue.next(); !next.done; next = queue.next()) {
       if (options.signal?.aborted) throw new WhosecamError('interrupted', 'Expected to finish the report; interrupted');
       const [index, { record }] = next.value;
-      states[index] = await writePicture(dir, folder, record, options.limits);
+      states[index] = await writePicture(dir, record, options);
       done += 1;
       options.onPhoto?.(done, photos.length);
     }
@@ -55,18 +56,16 @@ export async function writePictures(dir: string, data: ReportData, options: Pict
   return states;
 }
 
-/** The pictures of one photo. The original must still be the one that was recognised: boxes of another would lie. */
+/** The pictures of one photo. */
 async function writePicture(
   dir: string,
-  folder: string,
   record: ResultRecord,
-  limits: PictureLimits,
+  { find, limits }: Pick<PictureOptions, 'find' | 'limits'>,
 ): Promise<PictureState> {
-  const { file, sha256 } = record;
+  const { sha256 } = record;
   if (sha256 === null) return 'missing';
-  const bytes = await readPhoto(path.resolve(folder, file), limits.maxBytes).catch(() => null);
-  if (bytes === null) return 'missing';
-  if (sha256Of(bytes) !== sha256) return 'changed';
+  const bytes = await find(record).catch(notFound);
+  if (typeof bytes === 'string') return bytes;
   const raster = await decode(bytes, limits).then(
     (decoded) => decoded.raster,
     () => null,
@@ -82,6 +81,13 @@ async function writePicture(
     await writeFile(at(name), await toWebp(raster, region, copies.crop));
   }
   return 'shown';
+}
+
+/** What an original is that didn't come. */
+function notFound(thrown: unknown): PictureState {
+  const { code, cause } = toWhosecamError(thrown);
+  if (cause instanceof AlteredPhoto) return 'changed';
+  return code === 'not-found' ? 'missing' : 'unreadable';
 }
 
 /** Each camera, and each mark that was read on it. */
