@@ -7,11 +7,13 @@ import type {
   PersonFacts,
   PhotoFacts,
   PictureState,
-  Place,
   ReportFacts,
   Share,
+  SiteFacts,
 } from '../../page/report/facts.js';
 import { type ResultRecord, withoutPlace } from '../../recognise/result.js';
+import { middleOf } from '../../survey/distance.js';
+import { placeOf } from '../../survey/places.js';
 import { marksOf } from '../../survey/review.js';
 import type { Site } from '../../survey/sites.js';
 import type { ReportData, ReportPhoto } from '../data.js';
@@ -55,7 +57,7 @@ export function reportFacts(data: ReportData, title: string): Omit<ReportFacts, 
   return {
     title,
     at: data.madeAt,
-    sites: data.sites.map((site) => ({ name: site.name, place: data.hasPlaces ? placeOf(site, data) : null })),
+    sites: data.sites.map((site) => siteFacts(site, data)),
     models: modelsOf(data.photos.map(({ record }) => record)),
     claims: shareOf(withCamera.filter(({ answer }) => isBrand(answer)).length, withCamera.length),
     confirmed: shareOf(standing.length, reviewed.length),
@@ -73,21 +75,11 @@ function shareOf(of: number, all: number): Share {
   return { k, n, low, high };
 }
 
-/** Where a site is: as its list says, else in the middle of its photos, as the median has it: one wrong fix moves nothing. */
-function placeOf(site: Site, { photos }: ReportData): Place | null {
-  if (site.location) return site.location;
-  const places = site.photos.flatMap((index) => {
-    const record = photos[index]?.record;
-    return record?.status === 'ok' && record.image.location ? [record.image.location] : [];
-  });
-  if (places.length === 0) return null;
-  return { lat: median(places.map(({ lat }) => lat)), lon: median(places.map(({ lon }) => lon)) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
+/** Where a site is: as its list says, else in the middle of its photos. */
+function siteFacts(site: Site, { photos, hasPlaces }: ReportData): SiteFacts {
+  const places = site.photos.map((index) => (photos[index] ? placeOf(photos[index].record) : null));
+  const place = site.location ?? middleOf(places.filter((one) => one !== null));
+  return { name: site.name, place: hasPlaces ? place : null };
 }
 
 function modelsOf(records: readonly ResultRecord[]): ReportFacts['models'] {
