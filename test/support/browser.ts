@@ -54,7 +54,7 @@ export async function openStage(
   // A machine that's busy with other things takes its time: here it's the answers that count.
   const patient = { WHOSECAM_TIMEOUT_MS: '120000', ...env };
   const server = spawn(process.execPath, [main, ...command, '--port', '0'], { env: { ...process.env, ...patient } });
-  const [url, browser] = await Promise.all([addressOf(server), launch()]);
+  const [url, browser] = await Promise.all([addressOf(server), launchBrowser()]);
   return {
     visit: (options) => openVisit(browser, url, options),
     async close() {
@@ -64,7 +64,8 @@ export async function openStage(
   };
 }
 
-const launch = (): Promise<Browser> =>
+/** The browser alone. */
+export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: browserPath ?? '',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
