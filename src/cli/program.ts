@@ -6,6 +6,7 @@ import { doctor, doctorCommand } from './doctor.js';
 import { evaluateCommand, evaluateWith } from './evaluate.js';
 import type { OpenEngine } from './engine.js';
 import type { Io } from './io.js';
+import { report, reportCommand } from './report.js';
 import { review, reviewCommand } from './review.js';
 import { serveCommand, serveWith } from './serve.js';
 import { teach, teachCommand } from './teach.js';
@@ -44,6 +45,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   add(classifyCommand(), classifyWith(tools.openEngine));
   add(serveCommand(), serveWith(tools.openEngine));
   add(reviewCommand(), review);
+  add(reportCommand(), report);
   add(evaluateCommand(), evaluateWith(tools.openEngine));
   add(teachCommand(), teach);
   add(verifyCommand(), verifyWith(tools.traceVector));

@@ -2,7 +2,8 @@
 import type { ResultRecord } from '../recognise/result.js';
 import { type Counted, countedOf, type Review } from '../survey/review.js';
 import { type Grouping, groupSites, type Site } from '../survey/sites.js';
-import { type Warning, warningsOf } from '../survey/warnings.js';
+import { sitesByPhoto, type Warning, warningsOf } from '../survey/warnings.js';
+import { type ReportFacts, withoutNames, withoutPlaces } from './privacy.js';
 
 /** One photo with all that is known of it. */
 export interface ReportPhoto {
@@ -15,15 +16,9 @@ export interface ReportPhoto {
 }
 
 /** A whole run, ready to be reported. */
-export interface ReportData {
+export interface ReportData extends Omit<ReportFacts, 'records'> {
   /** One a record, in the run's order: `Site.photos` and `Warning.photos` are indices into it. */
   readonly photos: readonly ReportPhoto[];
-  readonly sites: readonly Site[];
-  readonly warnings: readonly Warning[];
-  /** What persons said, by the photo's SHA-256; empty without a review. */
-  readonly review: Review;
-  /** The run's file (without its folder), and when it was last written, ISO 8601, UTC. */
-  readonly run: { readonly file: string; readonly writtenAt: string };
   /** When this report was made, ISO 8601, UTC. */
   readonly madeAt: string;
   /** Version of the program that makes it. */
@@ -50,16 +45,28 @@ export interface ReportSource {
   readonly programVersion: string;
   /** False: `--no-location`. */
   readonly hasPlaces: boolean;
+  /** False: `--no-names`; photos can't be found by their names then. */
+  readonly hasNames?: boolean;
   readonly pictures: PictureSource | null;
 }
 
-/** Puts a report's facts together. */
-export function reportData({ records, review, grouping, ...rest }: ReportSource): ReportData {
+/** Puts a report's facts together; what it mustn't tell goes only after sites and warnings were made from it. */
+export function reportData({ records, review, grouping, run, hasNames = true, ...rest }: ReportSource): ReportData {
   const sites = groupSites(records, grouping);
-  const warnings = warningsOf(records, sites);
-  const photos = records.map((record, i): ReportPhoto => {
-    const site = sites.find((one) => one.photos.includes(i)) ?? null;
-    return { record, counted: countedOf(record, review), site, warnings: warnings.filter((w) => w.photos.includes(i)) };
-  });
-  return { photos, sites, warnings, review, ...rest };
+  const all = { records, sites, warnings: warningsOf(records, sites, run.writtenAt), review, run };
+  const placeless = rest.hasPlaces ? all : withoutPlaces(all);
+  const { records: shown, ...facts } = hasNames ? placeless : withoutNames(placeless, grouping.listed !== undefined);
+  return { ...facts, photos: photosOf(shown, facts), ...rest };
+}
+
+function photosOf(records: readonly ResultRecord[], { sites, warnings, review }: Omit<ReportFacts, 'records'>) {
+  const siteOf = sitesByPhoto(records.length, sites);
+  const warningsByPhoto = records.map((): Warning[] => []);
+  for (const warning of warnings) for (const photo of warning.photos) warningsByPhoto[photo]?.push(warning);
+  return records.map((record, i): ReportPhoto => ({
+    record,
+    counted: countedOf(record, review),
+    site: siteOf[i] ?? null,
+    warnings: warningsByPhoto[i] ?? [],
+  }));
 }

@@ -1,17 +1,17 @@
 /** The report as a page: one folder that a browser opens from the disk, without a server and without a network. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PictureState, ReportFacts } from '../page/report/facts.js';
 import type { ReportData } from './data.js';
 import { cardFacts, type ModelCard, photoFacts, reportFacts } from './page/facts.js';
 import { pageText, readParts } from './page/html.js';
-import { type PictureOptions, removePictures, writePictures } from './page/pictures.js';
+import { type PictureOptions, writePictures } from './page/pictures.js';
 
 /** How the page is made. */
 export interface PageOptions extends PictureOptions {
-  /** Whose error rates are told; null where the model isn't at hand. */
+  /** Whose error rates may be told: they are where it answered at least one photo. */
   readonly card?: ModelCard | null;
-  /** The page's heading. */
+  /** The page's heading. Default `Survey report`. */
   readonly title?: string;
 }
 
@@ -19,23 +19,18 @@ export interface PageOptions extends PictureOptions {
 export type PageOutcome = Readonly<Record<PictureState, number>>;
 
 /**
- * Writes `index.html` into the folder `dir`, and the photos' pictures below `photos/`, each named by its SHA-256. Pictures of
- * an earlier page there are removed. Originals are only read; one that is missing, was changed or can't be read gets a note.
- * Errors: `interrupted` when the signal aborts; the system's when the folder can't be written.
+ * Writes `index.html` into the folder `dir`, and the photos' pictures below `photos/`, each named by its SHA-256. Originals are
+ * only read; one that is missing, was changed or can't be read gets a note. Once the signal aborts, no further picture is made.
+ * Errors: the system's when the folder can't be written, or the program wasn't built.
  */
 export async function writeReportPage(dir: string, data: ReportData, options: PageOptions): Promise<PageOutcome> {
-  await mkdir(dir, { recursive: true });
-  await removePictures(dir);
   const states = await writePictures(dir, data, options);
-  const report: ReportFacts = {
-    ...reportFacts(data, options.title ?? 'Survey report'),
-    card: options.card ? cardFacts(options.card) : null,
-  };
+  const facts = reportFacts(data, options.title ?? 'Survey report');
+  const { card } = options;
+  const hasAnswered = facts.models.some(({ id, version }) => id === card?.id && version === card.version);
+  const report: ReportFacts = { ...facts, card: card && hasAnswered ? cardFacts(card) : null };
   const photos = photoFacts(data, states);
-  const file = path.join(dir, 'index.html');
-  // In one step: whoever reloads the page meanwhile sees the old one or the new one.
-  await writeFile(`${file}.tmp`, pageText(await readParts(), report, photos));
-  await rename(`${file}.tmp`, file);
+  await writeFile(path.join(dir, 'index.html'), pageText(await readParts(), report, photos));
   const counts: Record<PictureState, number> = { shown: 0, 'left-out': 0, missing: 0, changed: 0, unreadable: 0 };
   for (const { picture } of photos) counts[picture] += 1;
   return counts;

@@ -1,6 +1,6 @@
 /** Records as lines for people, for programs and for spreadsheets. */
-import { stringify } from 'csv-stringify/sync';
 import { decidingCamera, type Camera, type Evidence, type ResultRecord } from '../recognise/result.js';
+import { type Cell, csvLine } from './csv.js';
 
 /** The forms that `--format` names. */
 export const formats = ['table', 'jsonl', 'csv'] as const;
@@ -39,7 +39,8 @@ function tableCells(record: ResultRecord): [string, string, string, string] {
   return [file, answerOf(record), record.verdict.confidence.toFixed(2), printable(evidenceOf(decidingCamera(record)))];
 }
 
-function evidenceOf(camera: Camera | undefined): string {
+/** What decided about a camera, in one line; empty for none. */
+export function evidenceOf(camera: Camera | undefined): string {
   if (!camera) return '';
   return [...sayingOf(camera), ...camera.evidence.map(evidenceText)].join('; ');
 }
@@ -59,7 +60,8 @@ function evidenceText(evidence: Evidence): string {
   return `housing ${label} ${share.toFixed(2)}`;
 }
 
-const adviceOf = (camera: Camera | undefined): string | null =>
+/** What the next photo should do better; null where the brand is known. */
+export const adviceOf = (camera: Camera | undefined): string | null =>
   camera?.kind === 'unknown-brand' ? camera.advice.text : null;
 
 /** A file's name may hold anything: control characters would move the terminal's cursor or colour it. */
@@ -88,9 +90,4 @@ const columns = {
   sha256: (record: ResultRecord) => record.sha256,
 };
 
-const csvCells = (record: ResultRecord): (string | number | null)[] =>
-  Object.values(columns).map((column) => column(record));
-
-/** RFC 4180. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) gets a `'` before it; numbers don't. */
-const csvLine = (cells: readonly (string | number | null)[]): string =>
-  stringify([[...cells]], { escape_formulas: true, record_delimiter: 'windows', quoted_match: [/[\r\n]/] });
+const csvCells = (record: ResultRecord): Cell[] => Object.values(columns).map((column) => column(record));

@@ -5,9 +5,10 @@
  * wasn't reached is brought over and `FILE.previous` goes. So whenever a run is killed, all that was done is in the two files.
  */
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { recordSchema, type ResultRecord } from '../recognise/result.js';
+import type { ResultRecord } from '../recognise/result.js';
 import { WhosecamError } from '../errors.js';
 import { stands } from './run.js';
+import { joined, parseRecords, previousOf } from './run-file.js';
 
 /** An output file that's being written. */
 export interface Output {
@@ -21,10 +22,10 @@ export interface Output {
 
 /** Errors: `bad-request` when the file exists and isn't JSONL of records, or can't be written. */
 export async function openOutput(file: string, model: ResultRecord['model']): Promise<Output> {
-  const previous = `${file}.previous`;
-  const earlier = new Map([...(await readRecords(previous)), ...(await readRecords(file))].map((r) => [r.file, r]));
-  await begin(file, previous, [...earlier.values()]);
-  const waiting = [...earlier.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const previous = previousOf(file);
+  const waiting = joined(await readRecords(previous), await readRecords(file));
+  const earlier = new Map(waiting.map((record) => [record.file, record]));
+  await begin(file, previous, waiting);
 
   /** Earlier records up to a file's place in the order; its own is replaced. */
   const bringOver = async (upTo: string | undefined): Promise<number> => {
@@ -74,37 +75,13 @@ async function begin(file: string, previous: string, earlier: readonly ResultRec
   }
 }
 
-/** Records of a JSONL file, none if it doesn't exist. A torn last line (the program was killed while writing) is dropped. */
+/** Records of an earlier run, none if there was none. */
 async function readRecords(file: string): Promise<ResultRecord[]> {
   const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
     if (codeOf(thrown) === 'ENOENT') return '';
     throw new WhosecamError('bad-request', `Expected an output file that can be read; received ${codeOf(thrown)}`);
   });
-  const lines = text.split('\n');
-  return lines.flatMap((content, i) => {
-    if (content.trim() === '') return [];
-    const record = recordSchema.safeParse(parsed(content));
-    if (record.success) return [record.data];
-    if (i === lines.length - 1 && torn(content)) return [];
-    throw new WhosecamError(
-      'bad-request',
-      `Expected records of an earlier run in the output; line ${i + 1} is something else`,
-    );
-  });
-}
-
-/** Only the beginning of a record is a torn one: a file of something else, named by mistake, must not be overwritten. */
-function torn(content: string): boolean {
-  const start = '{"schema":"whosecam.result/1",';
-  return content.startsWith(start) || start.startsWith(content);
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
+  return parseRecords(text).records;
 }
 
 const codeOf = (thrown: unknown): string =>

@@ -1,6 +1,7 @@
 /** Tells photos that were taken at one place from those of another, by distance and time. */
 import type { ResultRecord } from '../recognise/result.js';
 import { nearest, type Place } from './distance.js';
+import { groupBy } from './group-by.js';
 
 /** Photos within so many metres of a place's first photo are of that place: a large building with its yard. */
 export const placeRadiusM = 150;
@@ -52,14 +53,11 @@ function inOrderOfTime(records: readonly ResultRecord[]) {
 
 /** Tells a photo the place of the photo of its folder that was taken next before or after it. */
 function placesByTime(records: readonly ResultRecord[], byPosition: ReadonlyMap<number, number>) {
-  const timed = new Map<string, { clock: number; place: number }[]>();
-  for (const [i, record] of records.entries()) {
-    const [clock, place, folder] = [clockOf(record), byPosition.get(i), folderOf(record)];
-    if (clock === null || place === undefined) continue;
-    const known = timed.get(folder);
-    if (known) known.push({ clock, place });
-    else timed.set(folder, [{ clock, place }]);
-  }
+  const known = records.flatMap((record, i) => {
+    const [clock, place] = [clockOf(record), byPosition.get(i)];
+    return clock !== null && place !== undefined ? [{ clock, place, folder: folderOf(record) }] : [];
+  });
+  const timed = groupBy(known, ({ folder }) => folder);
   return (record: ResultRecord): number | undefined => {
     const clock = clockOf(record);
     if (clock === null) return undefined;

@@ -1,7 +1,7 @@
 /** Groups a run's photos by site: by folder, by distance and time, or by a list of sites that a person gives. */
 import type { ResultRecord } from '../recognise/result.js';
 import { middleOf, nearest, type Place } from './distance.js';
-import { folderOf, placeOf, placeRadiusM, placesOf } from './places.js';
+import { folderOf, placeOf, placesOf } from './places.js';
 
 /** A site that a person lists (`sites.csv`). */
 export interface ListedSite {
@@ -75,7 +75,7 @@ function byFolder(records: readonly ResultRecord[]): Site[] {
     const folders = folder.split('/');
     return folders.slice(depth).join('/') || (folders.at(-1) ?? '') || 'all photos';
   };
-  return unlisted(records, records.map(folderOf), { nameOf, radiusM: null });
+  return unlisted(records, records.map(folderOf), nameOf);
 }
 
 /** How many folders all have in common. */
@@ -89,18 +89,18 @@ function commonDepth([first = [], ...others]: readonly (readonly string[])[]): n
 /** One site a place, numbered in the order of the records. */
 function byPlace(records: readonly ResultRecord[]): Site[] {
   const nameOf = (_: number, i: number): string => `Place ${i + 1}`;
-  return unlisted(records, placesOf(records), { nameOf, radiusM: placeRadiusM });
+  return unlisted(records, placesOf(records), nameOf);
 }
 
 /** Sites that nobody listed: one a key, in the order of the records. */
 function unlisted<Key>(
   records: readonly ResultRecord[],
   keys: readonly (Key | undefined)[],
-  { nameOf, radiusM }: { readonly nameOf: (key: Key, i: number) => string; readonly radiusM: number | null },
+  nameOf: (key: Key, i: number) => string,
 ): Site[] {
   const different = [...new Set(keys.filter((key) => key !== undefined))];
   const index = new Map(different.map((key, i) => [key, i]));
-  const facts = { kind: null, council: null, constituency: null, location: null, radiusM };
+  const facts = { kind: null, council: null, constituency: null, location: null, radiusM: null };
   const sites = withPhotos(
     different.map((key, i) => ({ name: nameOf(key, i), ...facts })),
     keys.map((key) => (key === undefined ? undefined : index.get(key))),

@@ -11,7 +11,7 @@ import type {
   Share,
   SiteFacts,
 } from '../../page/report/facts.js';
-import { type ResultRecord, withoutPlace } from '../../recognise/result.js';
+import type { ResultRecord } from '../../recognise/result.js';
 import { middleOf } from '../../survey/distance.js';
 import { placeOf } from '../../survey/places.js';
 import { marksOf } from '../../survey/review.js';
@@ -76,10 +76,10 @@ function shareOf(of: number, all: number): Share {
 }
 
 /** Where a site is: as its list says, else in the middle of its photos. */
-function siteFacts(site: Site, { photos, hasPlaces }: ReportData): SiteFacts {
+function siteFacts(site: Site, { photos }: ReportData): SiteFacts {
   const places = site.photos.map((index) => (photos[index] ? placeOf(photos[index].record) : null));
   const place = site.location ?? middleOf(places.filter((one) => one !== null));
-  return { name: site.name, place: hasPlaces ? place : null };
+  return { name: site.name, place };
 }
 
 function modelsOf(records: readonly ResultRecord[]): ReportFacts['models'] {
@@ -95,16 +95,13 @@ function modelsOf(records: readonly ResultRecord[]): ReportFacts['models'] {
 export function photoFacts(data: ReportData, states: readonly PictureState[]): PhotoFacts[] {
   const indices = new Map(data.sites.map((site, index) => [site.id, index]));
   return data.photos.map((photo, i) => ({
-    record: data.hasPlaces ? photo.record : recordWithoutPlace(photo.record),
+    record: photo.record,
     site: photo.site ? (indices.get(photo.site.id) ?? null) : null,
     warnings: photo.warnings.map(({ code, text }) => ({ code, text })),
     person: personOf(photo, data),
     picture: states[i] ?? 'missing',
   }));
 }
-
-const recordWithoutPlace = (record: ResultRecord): ResultRecord =>
-  record.status === 'ok' ? { ...record, image: withoutPlace(record.image) } : record;
 
 function personOf({ record, counted }: ReportPhoto, { review }: ReportData): PersonFacts | null {
   if (!counted?.outcome || record.sha256 === null) return null;

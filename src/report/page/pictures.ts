@@ -1,7 +1,7 @@
 /** Small copies of a run's photos, and of their cameras and marks, for the report's page. */
-import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { toWhosecamError, WhosecamError } from '../../errors.js';
+import { toWhosecamError } from '../../errors.js';
 import { decode } from '../../image/decode.js';
 import { toWebp } from '../../image/encode.js';
 import { type BoxPx, expandBox } from '../../image/geometry.js';
@@ -35,7 +35,7 @@ const copies = {
 /** What a crop shows of the surroundings, as a share of its size. */
 const [cameraMargin, markMargin] = [0.12, 0.3];
 
-/** Writes the pictures of all photos; what became of each, in their order. Errors: as `writeReportPage`. */
+/** Writes the pictures of all photos; what became of each, in their order. Errors: the system's when one can't be written. */
 export async function writePictures(dir: string, data: ReportData, options: PictureOptions): Promise<PictureState[]> {
   const { pictures, photos } = data;
   if (pictures === null) return photos.map(() => 'left-out');
@@ -45,7 +45,7 @@ export async function writePictures(dir: string, data: ReportData, options: Pict
   // A few at a time take from one queue: memory is that of `atOnce` rasters, however long the survey is.
   const work = async (): Promise<void> => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
-      if (options.signal?.aborted) throw new WhosecamError('interrupted', 'Expected to finish the report; interrupted');
+      if (options.signal?.aborted) return;
       const [index, { record }] = next.value;
       states[index] = await writePicture(dir, record, options);
       done += 1;
@@ -105,21 +105,4 @@ function cropsOf(
       ...marks.map((box, mark): [string, BoxPx] => [cropFile(sha256, i, mark), inPixels(box, markMargin)]),
     ];
   });
-}
-
-/** Names that `pictureFile` and `cropFile` give: nobody's own photo is called so. */
-const ours = /^[0-9a-f]{64}(-large|-\d+(-\d+)?)?\.webp$/;
-
-/** Removes the pictures of an earlier page from a report's folder, and nothing else: a page without pictures must leave none. */
-export async function removePictures(dir: string): Promise<void> {
-  const root = path.join(dir, 'photos');
-  const shards = await readdir(root).catch(() => []);
-  for (const shard of shards.filter((name) => /^[0-9a-f]{2}$/.test(name))) {
-    const folder = path.join(root, shard);
-    const names = await readdir(folder).catch(() => []);
-    for (const name of names.filter((one) => ours.test(one))) await rm(path.join(folder, name));
-    await rmdir(folder).catch(() => undefined);
-  }
-  // Of what isn't empty nothing is removed.
-  await rmdir(root).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { defaultBundleFolder, loadBundle } from '../../../src/bundle/load.js';
+import { reportData } from '../../../src/report/data.js';
 import { writeReportPage } from '../../../src/report/page.js';
 import { cardFacts, photoFacts, reportFacts } from '../../../src/report/page/facts.js';
 import { type Review, type ReviewLine } from '../../../src/survey/review.js';
@@ -73,11 +74,21 @@ it.each([
     altitudeM: 77.25,
     direction: { degrees: 123.5, north: 'true' },
   } as const;
-  const sites = [siteOf('Hall', [0], { lat: 52.987654, lon: 1.5 })];
-  await writeReportPage(dir, dataOf([okRecordOf({ image })], { hasPlaces, sites }), optionsFor(dir));
+  const hall = { ...siteOf('Hall', [0], { lat: 51.1234, lon: -0.65432 }), radiusM: 100 };
+  const data = reportData({
+    records: [okRecordOf({ image, file: 'hall/a.jpg' })],
+    grouping: { by: 'place', listed: [hall] },
+    review: new Map(),
+    run: { file: 'run.jsonl', writtenAt: '2026-11-24T15:00:00Z' },
+    madeAt: '2026-11-25T09:00:00Z',
+    programVersion: '0.0.1',
+    hasPlaces,
+    pictures: null,
+  });
+  await writeReportPage(dir, data, optionsFor(dir));
   const text = await readFile(join(dir, 'index.html'), 'utf8');
   expect(text).toContain('Hall');
-  for (const number of ['51.123456', '-0.654321', '52.987654', '77.25', '123.5'])
+  for (const number of ['51.123456', '-0.654321', '51.1234', '77.25', '123.5'])
     expect(text.includes(number)).toBe(tells);
 });
 

@@ -1,0 +1,19 @@
+/** Tables for spreadsheets. */
+import { stringify } from 'csv-stringify/sync';
+
+/** What a cell may hold; null: empty. */
+export type Cell = string | number | null;
+
+/** What each column of a table holds, by its name, in order. */
+export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
+
+/** RFC 4180. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) gets a `'` before it; numbers don't. */
+export const csvLine = (cells: readonly Cell[]): string =>
+  stringify([[...cells]], { escape_formulas: true, record_delimiter: 'windows', quoted_match: [/[\r\n]/] });
+
+/** A whole table with the columns' names in its first row. */
+export function csvTable<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
+  const read = Object.values(columns);
+  const lines = rows.map((row) => csvLine(read.map((column) => column(row))));
+  return [csvLine(Object.keys(columns)), ...lines].join('');
+}
