@@ -32,7 +32,7 @@ const recordOf = (i) => ({
   status: 'ok',
   verdict: { kind: 'brand', brand: 'hikvision', confidence: 0.99, camera: 0 },
   cameras: [camera],
-  image: { width: 800, height: 600, format: 'jpeg', location: { lat: 51 + (i % 50) / 300, lon: (i % 7) / 200 } },
+  image: { width: 160, height: 120, format: 'jpeg', location: { lat: 51 + (i % 50) / 300, lon: (i % 7) / 200 } },
   model: { id: 'whosecam-1', version: '1.2.0' },
   elapsedMs: 200,
 });
@@ -52,7 +52,10 @@ const photos = Array.from({ length: count }, (_, i) => {
   };
 });
 const source = new URL('../fixtures/photos/001-hikvision-bullet-brick.jpg', import.meta.url);
-const bytes = await sharp(await readFile(source)).resize(800).jpeg().toBuffer();
+const bytes = await sharp(await readFile(source))
+  .resize(160)
+  .jpeg()
+  .toBuffer();
 
 const dir = await mkdtemp(join(tmpdir(), 'whosecam-report-'));
 const seconds = (from) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
@@ -64,7 +67,9 @@ try {
   let from = performance.now();
   const data = { photos, sites, review: new Map(), madeAt: '2026-11-25', hasPlaces: true, pictures: { folder: null } };
   await writeReportPage(dir, data, { limits: { maxBytes: 1e8, maxPixels: 1e8 }, find: async () => bytes });
-  console.log(`${count} photos: written in ${seconds(from)}, ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most`);
+  console.log(
+    `${count} photos: written in ${seconds(from)}, ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most`,
+  );
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
   from = performance.now();
   await page.goto(pathToFileURL(join(dir, 'index.html')).href);

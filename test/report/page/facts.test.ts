@@ -35,7 +35,7 @@ it("counts claims of photos with a camera, and those that persons let stand, by 
   ];
   const review: Review = new Map([
     [a, [line(a, { verdict: 'confirm' })]],
-    [b, [line(b, { verdict: 'correct', said: { kind: 'unknown-brand' } } as Partial<ReviewLine>)]],
+    [b, [line(b, { verdict: 'correct', said: { kind: 'unknown-brand' } })]],
   ]);
   const data = dataOf(records, { review });
   expect(reportFacts(data, 'x')).toMatchObject({ claims: { k: 2, n: 3 }, confirmed: { k: 1, n: 2 } });
