@@ -1,6 +1,10 @@
-/** The command line: arguments in, exit code out. */
+/**
+ * The command line: arguments in, exit code out. Commands import what is slow to load (sharp, the ONNX runtime, Fastify: 0.2 s
+ * together) when they run, so that none waits for another's.
+ */
 import { Command, CommanderError } from 'commander';
 import { exitCodes, toWhosecamError } from '../errors.js';
+import { benchCommand, benchWith } from './bench.js';
 import { classifyCommand, classifyWith } from './classify.js';
 import { doctor, doctorCommand } from './doctor.js';
 import { evaluateCommand, evaluateWith } from './evaluate.js';
@@ -48,6 +52,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   add(reportCommand(), report);
   add(evaluateCommand(), evaluateWith(tools.openEngine));
   add(teachCommand(), teach);
+  add(benchCommand(), benchWith(tools.openEngine));
   add(verifyCommand(), verifyWith(tools.traceVector));
   add(doctorCommand(), doctor);
   for (const command of [root, ...root.commands]) {

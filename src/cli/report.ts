@@ -86,8 +86,8 @@ export const report: Action<[run: string, flags: ReportFlags]> = async (io, run,
   const { review, failed } = summaryOf(data);
   const judged = review.confirmed + review.corrected + review.begun;
   io.stdout.write(
-    `${path.join(out, 'index.html')}: ${records.length} photos (${failed} failed), ${data.sites.length} sites, ` +
-      `${judged} photos judged by a person, ${data.warnings.length} warnings\n`,
+    `${path.join(out, 'index.html')}: ${records.length} photos at ${data.sites.length} sites, ${failed} failed, ` +
+      `${judged} judged by a person; warnings: ${data.warnings.length}\n`,
   );
   return exitCodes.ok;
 };

@@ -2,7 +2,6 @@
 import { Command } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes } from '../errors.js';
-import { buildApp } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
 import { expectGuarded } from '../http/token.js';
 import { listenUntilStopped } from './listen.js';
@@ -45,6 +44,8 @@ export function serveWith(openEngine: OpenEngine): Action<[flags: ConfigFlags]> 
     const config = readConfig(flags);
     expectGuarded(config.host, config.token, config.allowAnonymous);
     const keeper = config.keep === undefined ? undefined : await openKeeper(config.keep);
+    // Not above: no other command should wait for Fastify to load.
+    const { buildApp } = await import('../http/app.js');
     const { bundle, pool } = await openEngine(config);
     try {
       await pool.selfTest();

@@ -9,7 +9,6 @@ import { type Config, type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, toWhosecamError, WhosecamError } from '../errors.js';
 import { wilson } from '../metrics/wilson.js';
 import { encodeEmbedding, openGallery } from '../recognise/gallery.js';
-import { createRecogniser } from '../recognise/recognise.js';
 import { learn, type Lesson, withoutRepeats } from '../recognise/teach.js';
 import { walk } from '../survey/walk.js';
 import { option } from './engine.js';
@@ -95,6 +94,7 @@ interface Seen {
 async function embedAll(io: Io, folder: string, loaded: LoadedBundle, config: Config): Promise<Seen[]> {
   const { threads, maxBytes, maxPixels } = config;
   const photos = await walk([folder]);
+  const { createRecogniser } = await import('../recognise/recognise.js');
   const recogniser = await createRecogniser(loaded, { threads });
   const seen: Seen[] = [];
   for (const { file, problem } of photos) {

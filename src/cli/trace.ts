@@ -2,12 +2,12 @@
 import { readGoldenPicture, type LoadedBundle } from '../bundle/load.js';
 import { WhosecamError } from '../errors.js';
 import { createTracer, type Trace } from '../inference/trace.js';
-import { createRecogniser } from '../recognise/recognise.js';
 import type { TraceVector } from './verify.js';
 
 /** Recognises photos with one thread and keeps the first run of each model on each. */
 export async function openTracer(loaded: LoadedBundle): Promise<(photo: Uint8Array) => Promise<Trace>> {
   const tracer = createTracer();
+  const { createRecogniser } = await import('../recognise/recognise.js');
   const recogniser = await createRecogniser(loaded, { threads: 1, onRun: tracer.onRun });
   return (photo) => tracer.trace(recogniser, photo);
 }

@@ -6,7 +6,6 @@ import type { ModelName } from '../bundle/schema.js';
 import { type Ports, shapeProblems } from '../bundle/shapes.js';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, toWhosecamError, type WhosecamError } from '../errors.js';
-import { openSession } from '../inference/session.js';
 import { option } from './engine.js';
 import type { Action, Io } from './io.js';
 
@@ -55,6 +54,7 @@ async function problemsOf(check: () => Promise<string[]>): Promise<string[]> {
 }
 
 async function shapesThatDiffer({ bundle, bytes }: LoadedBundle, threads: number): Promise<string[]> {
+  const { openSession } = await import('../inference/session.js');
   const portsOf = async (name: ModelName): Promise<Ports> => {
     const { inputs, outputs, release } = await openSession(bytes[name], { threads });
     await release();

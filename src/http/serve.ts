@@ -1,4 +1,6 @@
 /** The only place that listens. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** A service that listens. */
@@ -23,4 +25,17 @@ export async function listen(
       clearTimeout(cut);
     },
   };
+}
+
+/** `free` when `host` and `port` could be listened on now, else the system's code, such as EADDRINUSE. */
+export async function portState({ host, port }: { readonly host: string; readonly port: number }): Promise<string> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, host), 'listening');
+    return 'free';
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code ?? 'an unknown error';
+  } finally {
+    server.close();
+  }
 }

@@ -12,8 +12,10 @@ export function toTensor(raster: Raster, pixels: PixelsSpec): Float32Array {
     const source = pixels.channels === 'RGB' ? channel : 2 - channel;
     const mean = pixels.mean[channel] as number;
     const std = pixels.std[channel] as number;
+    // A byte has 256 values: looking them up saves half a million divisions a tensor.
+    const valueOf = Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / std);
     for (let i = 0; i < plane; i += 1) {
-      tensor[channel * plane + i] = ((raster.data[i * 3 + source] as number) - mean) / std;
+      tensor[channel * plane + i] = valueOf[raster.data[i * 3 + source] as number] as number;
     }
   }
   return tensor;

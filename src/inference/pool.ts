@@ -4,6 +4,7 @@
  * The line is our own: Piscina 5.3 doesn't count tasks with an abort signal against its `maxQueue`. Piscina gives
  * birth to the workers, ends one that overran its time, and puts a new one in its place.
  */
+import './no-telemetry.js';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';

@@ -1,4 +1,5 @@
 /** The only importer of onnxruntime-node: bytes of a model in, a function from tensor to tensors out. */
+import './no-telemetry.js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { WhosecamError } from '../errors.js';
 

@@ -37,34 +37,35 @@ const minEdges = 12;
 
 /** Grey values (Rec. 601 weights), 0..255. */
 function greyOf({ data, width, height }: Raster): Plane {
-  const grey = Float32Array.from({ length: width * height }, (_, i) => {
-    const [r, g, b] = [data[i * 3] ?? 0, data[i * 3 + 1] ?? 0, data[i * 3 + 2] ?? 0];
-    return 0.299 * r + 0.587 * g + 0.114 * b;
-  });
+  const grey = new Float32Array(width * height);
+  for (let i = 0; i < grey.length; i += 1) {
+    grey[i] = 0.299 * (data[i * 3] ?? 0) + 0.587 * (data[i * 3 + 1] ?? 0) + 0.114 * (data[i * 3 + 2] ?? 0);
+  }
   return { data: grey, width, height };
 }
 
 /** The value that a share `q` of the values lies under; 0 for none. */
-function quantile(values: readonly number[] | Float32Array, q: number): number {
-  const sorted = Float32Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+function quantile(values: Float32Array, q: number): number {
+  return quantileOfSorted(values.slice().sort(), q);
 }
 
-/** Blurred along one direction (`step` apart in memory), the border repeated. */
-function blurAlong(plane: Plane, kernel: readonly number[], horizontal: boolean): Plane {
-  const { data, width, height } = plane;
+const quantileOfSorted = (sorted: Float32Array, q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+
+/** Blurred along one direction, the border repeated. */
+function blurAlong({ data, width, height }: Plane, kernel: readonly number[], horizontal: boolean): Plane {
   const out = new Float32Array(data.length);
   const radius = (kernel.length - 1) / 2;
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
+  const [lines, length] = horizontal ? [height, width] : [width, height];
+  const [lineStep, step] = horizontal ? [width, 1] : [1, width];
+  const line = new Float32Array(length + 2 * radius);
+  for (let l = 0; l < lines; l += 1) {
+    for (let i = 0; i < length; i += 1) line[i + radius] = data[l * lineStep + i * step] as number;
+    line.fill(line[radius] as number, 0, radius).fill(line[length + radius - 1] as number, length + radius);
+    for (let i = 0; i < length; i += 1) {
       let sum = 0;
-      for (let k = -radius; k <= radius; k += 1) {
-        const at = horizontal
-          ? y * width + Math.min(Math.max(x + k, 0), width - 1)
-          : Math.min(Math.max(y + k, 0), height - 1) * width + x;
-        sum += (kernel[k + radius] ?? 0) * (data[at] ?? 0);
-      }
-      out[y * width + x] = sum;
+      for (let k = 0; k < kernel.length; k += 1) sum += (kernel[k] as number) * (line[i + k] as number);
+      out[l * lineStep + i * step] = sum;
     }
   }
   return { data: out, width, height };
@@ -106,13 +107,14 @@ function sigmaOf(fine: number, coarse: number): number {
 
 /** Standard deviation of the noise (Immerkaer 1996, 'Fast noise variance estimation'), by the median for the mean. */
 function noiseOf({ data, width, height }: Plane): number {
-  const differences: number[] = [];
+  const differences = new Float32Array(Math.max(0, width - 2) * Math.max(0, height - 2));
+  let count = 0;
   const at = (x: number, y: number): number => data[y * width + x] ?? 0;
   for (let y = 1; y < height - 1; y += 1) {
     for (let x = 1; x < width - 1; x += 1) {
       const sides = at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1);
       const diagonals = at(x - 1, y - 1) + at(x + 1, y - 1) + at(x - 1, y + 1) + at(x + 1, y + 1);
-      differences.push(Math.abs(diagonals - 2 * sides + 4 * at(x, y)));
+      differences[count++] = Math.abs(diagonals - 2 * sides + 4 * at(x, y));
     }
   }
   // The filter's weights have a root of squares of 6; a normal's median deviation is 0.6745 of its standard one.
@@ -149,7 +151,8 @@ function edgesOf(grey: Plane, floor: number): [Edge[], Edge[]] {
  * under Gaussians so that noise counts little. By direction, since a hand's shake blurs one only: the blurrier counts.
  */
 function blurOf(grey: Plane): number | null {
-  const range = quantile(grey.data, 0.99) - quantile(grey.data, 0.01);
+  const sorted = grey.data.slice().sort();
+  const range = quantileOfSorted(sorted, 0.99) - quantileOfSorted(sorted, 0.01);
   const floor = Math.max(1e-3, minRangeShare * range, noiseFactor * noiseOf(grey));
   const blurs = edgesOf(grey, floor)
     .filter((edges) => edges.length >= minEdges)
@@ -171,10 +174,11 @@ function blurOf(grey: Plane): number | null {
 function middleOf({ data, width, height }: Plane): Float32Array {
   const [left, top] = [Math.floor(width / 4), Math.floor(height / 4)];
   const [right, bottom] = [Math.max(left + 1, Math.ceil(width * 0.75)), Math.max(top + 1, Math.ceil(height * 0.75))];
-  return data.filter((_, at) => {
-    const [x, y] = [at % width, Math.floor(at / width)];
-    return x >= left && x < right && y >= top && y < bottom;
-  });
+  const middle = new Float32Array(Math.max(0, right - left) * Math.max(0, bottom - top));
+  for (let y = top; y < bottom; y += 1) {
+    middle.set(data.subarray(y * width + left, y * width + right), (y - top) * (right - left));
+  }
+  return middle;
 }
 
 /** Blur and light of a camera's crop. */

@@ -8,12 +8,14 @@ export type Cell = string | number | null;
 export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
 /** RFC 4180. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`) gets a `'` before it; numbers don't. */
-export const csvLine = (cells: readonly Cell[]): string =>
-  stringify([[...cells]], { escape_formulas: true, record_delimiter: 'windows', quoted_match: [/[\r\n]/] });
+const csvRows = (rows: readonly (readonly Cell[])[]): string =>
+  stringify([...rows], { escape_formulas: true, record_delimiter: 'windows', quoted_match: [/[\r\n]/] });
+
+/** One row with its line's end. */
+export const csvLine = (cells: readonly Cell[]): string => csvRows([cells]);
 
 /** A whole table with the columns' names in its first row. */
 export function csvTable<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
   const read = Object.values(columns);
-  const lines = rows.map((row) => csvLine(read.map((column) => column(row))));
-  return [csvLine(Object.keys(columns)), ...lines].join('');
+  return csvRows([Object.keys(columns), ...rows.map((row) => read.map((column) => column(row)))]);
 }

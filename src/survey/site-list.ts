@@ -99,9 +99,9 @@ function rowsOf(content: string): Row[] {
   try {
     return parse<Row>(content, { columns: columnsOf, info: true, trim: true, skip_empty_lines: true });
   } catch (thrown) {
-    if (thrown instanceof CsvError)
-      throw wrongLine(Number(thrown['lines']), thrown.message.replace(/ at line \d+.*| on line \d+.*/, ''));
-    throw thrown;
+    if (!(thrown instanceof CsvError)) throw thrown;
+    const words = thrown.message.replace(/ (?:at|on) line \d+.*/, '');
+    throw wrongLine(Number(thrown['lines']), `Expected a row of CSV; received something else (${words})`);
   }
 }
 

@@ -16,8 +16,16 @@ it.each([
     says: 'must not import inference/worker',
   },
   { name: 'helpers/x', code: '', says: 'belongs to no part of the architecture' },
-  { name: 'http/app', code: 'const home = process.env.HOME;', says: 'process member env is for config only' },
-  { name: 'http/app', code: "const home = process['env'];", says: 'process member env is for config only' },
+  {
+    name: 'http/app',
+    code: 'const home = process.env.HOME;',
+    says: 'process member env is for config and inference/no-telemetry only',
+  },
+  {
+    name: 'http/app',
+    code: "const home = process['env'];",
+    says: 'process member env is for config and inference/no-telemetry only',
+  },
   { name: 'http/app', code: 'const { env } = process;', says: 'process member * is for nobody only' },
   { name: 'http/app', code: "import { env } from 'node:process';", says: 'import of node:process is for nobody only' },
   { name: 'cli/verify', code: 'process.exit(1);', says: 'process member exit is for main only' },

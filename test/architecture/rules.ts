@@ -18,9 +18,10 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   config: ['errors', 'bundle'],
   bundle: ['errors', 'bundle', 'recognise/result'],
   image: ['errors', 'image', 'bundle/schema'],
-  'inference/session': ['errors'],
+  'inference/session': ['errors', 'inference/no-telemetry'],
   recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
   inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
+  bench: ['errors', 'bench', 'recognise/stages', 'inference/pool', 'inference/record-photo'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   // What a person's word comes to is told by the same modules in the browser and here.
   survey: [
@@ -45,7 +46,20 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     ...theReview,
   ],
   http: ['errors', 'http', 'config', 'recognise', ...throughThePool],
-  cli: ['errors', 'cli', 'config', 'http', 'survey', 'report', 'metrics', 'recognise', 'inference', 'bundle', 'image'],
+  cli: [
+    'errors',
+    'cli',
+    'bench',
+    'config',
+    'http',
+    'survey',
+    'report',
+    'metrics',
+    'recognise',
+    'inference',
+    'bundle',
+    'image',
+  ],
   main: ['errors', 'cli'],
   // Runs in a browser: what isn't its own isn't there.
   page: ['page', 'recognise/result'],
@@ -71,7 +85,7 @@ const ownedImports: Owners = {
 
 /** Members of `process` that only one file may touch. */
 const ownedMembers: Owners = {
-  env: 'config',
+  env: ['config', 'inference/no-telemetry'],
   exit: 'main',
   exitCode: 'main',
   abort: 'nobody',

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { writeTinyBundle } from '../support/bundle.js';
 import { folderOf, run } from '../support/cli.js';
@@ -23,4 +25,26 @@ it('says that the model is missing, and names no folder', async () => {
   expect(code).toBe(3);
   expect(stdout).toContain('NOT WELL');
   expect(stdout).not.toContain(folder);
+});
+
+it('says whether the port is free, and what to do when it is not', async () => {
+  const model = await writeTinyBundle();
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const port = String((other.address() as AddressInfo).port);
+  const taken = await run(['doctor', '--model', model, '--port', port]);
+  other.close();
+  await once(other, 'close');
+  expect(taken.code).toBe(0);
+  expect(taken.stdout).toContain(`${port}: EADDRINUSE`);
+  expect(taken.stdout).toMatch(new RegExp(`What to do:[^]*- Port ${port} is taken`));
+  expect((await run(['doctor', '--model', model, '--port', port])).stdout).toContain(`${port}: free`);
+});
+
+it('ends with 1 for a folder to keep in that cannot be written to', async () => {
+  const model = await writeTinyBundle();
+  const { code, stdout } = await run(['doctor', '--model', model, '--keep', '/dev/null/here']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('--keep: NO');
+  expect((await run(['doctor', '--model', model, '--keep', await folderOf({})])).code).toBe(0);
 });

@@ -59,7 +59,7 @@ describe("the letters' height", () => {
     confidence: 0.8,
     box: { x: 0, y: 0, width: 40, height: 10 },
     quad: quad(40, 10),
-    look: { name: 'axis', probability: 0 },
+    look: { name: 'axis', probability: 0, blank: 0 },
     match: null,
     ...changes,
   });

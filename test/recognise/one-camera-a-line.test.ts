@@ -10,7 +10,7 @@ const line = (box: BoxPx, name: string | null): ReadLine => ({
   confidence: 1,
   box,
   quad: [corner, corner, corner, corner],
-  look: { name: 'hikvision', probability: 1 },
+  look: { name: 'hikvision', probability: 1, blank: 0 },
   match: name === null ? null : { ...known, name, spelling: name },
 });
 

@@ -16,9 +16,9 @@ LABELS = ("hikvision", "dahua", "other", "not-camera")
 CONTEXT = 1.3  # side of the square crop in longer sides of the box; the bundle says the same
 SIDE = 224
 PAD = 114
-GROUP_SHARE = {"hikvision": 0.25, "dahua": 0.2, "other": 0.24, "rebadge": 0.06, "generic": 0.06, "none": 0.19}
-
-HARD_SHARE = 0.5  # of the crops without a camera
+GROUP_SHARE = {"hikvision": 0.21, "dahua": 0.17, "other": 0.2, "rebadge": 0.05, "generic": 0.05, "station": 0.08, "none": 0.24}
+DRAWN_SHARE = 0.5  # of the door stations
+HARD_SHARE = 0.6  # of the crops without a camera
 
 
 def target_of(brand: str, family: str | None) -> np.ndarray:
@@ -100,6 +100,8 @@ class Crops(torch.utils.data.Dataset):
         self.sources, self.count, self.seed = sources, count, seed
         self.hard = [(picture.bgr, corners_of(picture, box)) for picture in sources.hard for box in picture.boxes]
         self.groups = cluster_lists(sources.cutouts)
+        stations = [cutout for cutout in sources.cutouts if cutout.form == "doorbell" and cutout.brand != "none"]
+        self.stations = [[group for groups in cluster_lists(found).values() for group in groups] for found in (stations, sources.drawn)]
         self.boxed = {name: [] for name in GROUP_SHARE}
         for picture in sources.boxed:
             if picture.scene != "in-situ":  # posters of one brand share their grounds: a shortcut
@@ -178,10 +180,10 @@ class Crops(torch.utils.data.Dataset):
         group = rng.choice(list(GROUP_SHARE), p=list(GROUP_SHARE.values()))
         if group == "none":
             crop, labels = self.no_camera(rng), target_of("none", None)
-        elif self.boxed[group] and rng.random() < min(0.6 if group == "generic" else 0.25, 0.012 * len(self.boxed[group])):
+        elif self.boxed.get(group) and rng.random() < min(0.6 if group == "generic" else 0.25, 0.012 * len(self.boxed[group])):
             crop, labels = self.real(group, rng)
         else:
-            clusters = self.groups[group]
+            clusters = self.stations[rng.random() < DRAWN_SHARE and bool(self.stations[1])] if group == "station" else self.groups[group]
             cutouts = clusters[rng.integers(len(clusters))]
             cutout = cutouts[rng.integers(len(cutouts))]
             crop, labels = self.composed(cutout, rng), target_of(cutout.brand, cutout.family)

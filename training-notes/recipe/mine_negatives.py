@@ -20,7 +20,6 @@ import data as d
 
 SIDE = 416
 PAD = 114
-MIN_SCORE = 0.08
 
 
 def parse() -> argparse.Namespace:
@@ -30,10 +29,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--notes", type=Path, default=Path(__file__).parent.parent)
     parser.add_argument("--detector", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--min-score", type=float, default=0.08)
+    parser.add_argument("--most", type=int, default=6, help="boxes of one picture")
     return parser.parse_args()
 
 
-def look(session: onnxruntime.InferenceSession, part: np.ndarray) -> np.ndarray:
+def look(session: onnxruntime.InferenceSession, part: np.ndarray, min_score: float) -> np.ndarray:
     """Boxes of a part of a picture: rows of x0, y0, x1, y1 (pixels of the part), score."""
     height, width = part.shape[:2]
     scale = SIDE / max(height, width)
@@ -41,7 +42,7 @@ def look(session: onnxruntime.InferenceSession, part: np.ndarray) -> np.ndarray:
     canvas = np.full((SIDE, SIDE, 3), PAD, np.uint8)
     canvas[: size[1], : size[0]] = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     rows = session.run(None, {"pixels": canvas.transpose(2, 0, 1)[None].astype(np.float32)})[0][0]
-    rows = rows[rows[:, 4] > MIN_SCORE]
+    rows = rows[rows[:, 4] > min_score]
     centre, half = rows[:, :2] / scale, rows[:, 2:4] / scale / 2
     return np.concatenate([centre - half, centre + half, rows[:, 4:]], 1)
 
@@ -67,12 +68,12 @@ def main() -> None:
         for row in chosen:
             bgr = cv2.imread(str(args.data / row["image"]))
             height, width = bgr.shape[:2]
-            found = [look(session, bgr[y0:y1, x0:x1]) + [x0, y0, x0, y0, 0] for x0, y0, x1, y1 in parts(height, width)]
+            found = [look(session, bgr[y0:y1, x0:x1], args.min_score) + [x0, y0, x0, y0, 0] for x0, y0, x1, y1 in parts(height, width)]
             boxes = np.concatenate(found)
-            kept = cv2.dnn.NMSBoxes([[*b[:2], *(b[2:4] - b[:2])] for b in boxes], boxes[:, 4].tolist(), MIN_SCORE, 0.4)
+            kept = cv2.dnn.NMSBoxes([[*b[:2], *(b[2:4] - b[:2])] for b in boxes], boxes[:, 4].tolist(), args.min_score, 0.4)
             if len(kept) == 0:
                 continue
-            kept = boxes[np.array(kept).flatten()[:6]]
+            kept = boxes[np.array(kept).flatten()[: args.most]]
             normal = np.concatenate([kept[:, :2], kept[:, 2:4] - kept[:, :2]], 1) / [width, height, width, height]
             out.write(json.dumps({"id": row["id"], "boxes": normal.round(4).tolist(),
                                   "scores": kept[:, 4].round(3).tolist()}) + "\n")

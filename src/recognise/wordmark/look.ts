@@ -10,6 +10,8 @@ export interface Look {
   readonly name: string;
   /** 0..1 */
   readonly probability: number;
+  /** Probability that nothing is written there, 0..1. */
+  readonly blank: number;
 }
 
 /** A name, and how well both witnesses speak for it. */
@@ -18,14 +20,14 @@ export interface NamedMatch extends Match {
   readonly score: number;
 }
 
-/** Classes before the first name: no text, other text. */
+/** Classes before the first name: no text (the first), other text. */
 const classesBefore = 2;
 
 /** @param probabilities of no text, of other text, and of each name. */
 export function lookOf(probabilities: ArrayLike<number>, names: readonly string[]): Look {
   const of = (i: number): number => probabilities[i + classesBefore] ?? 0;
   const best = names.reduce((a, _, i) => (of(i) > of(a) ? i : a), 0);
-  return { name: names[best] ?? '', probability: of(best) };
+  return { name: names[best] ?? '', probability: of(best), blank: probabilities[0] ?? 0 };
 }
 
 /** What the letters spell, with the mean probability of the letters. */

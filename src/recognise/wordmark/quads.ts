@@ -26,7 +26,17 @@ const between = (a: Point, b: Point, share: number): Point => ({
   y: a.y + (b.y - a.y) * share,
 });
 
-/** The upper `share` of a line's height. */
-export function upper([topLeft, topRight, bottomRight, bottomLeft]: Quad, share: number): Quad {
-  return [topLeft, topRight, between(topRight, bottomRight, share), between(topLeft, bottomLeft, share)];
+/** A part of a line, by shares of its baseline and of its height from the top. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The corners of a part of a line. */
+export function partOf([topLeft, topRight, bottomRight, bottomLeft]: Quad, { from, to, top, bottom }: Part): Quad {
+  const at = (along: number, down: number): Point =>
+    between(between(topLeft, topRight, along), between(bottomLeft, bottomRight, along), down);
+  return [at(from, top), at(to, top), at(to, bottom), at(from, bottom)];
 }

@@ -9,7 +9,7 @@ import { decodeCtc } from './ctc.js';
 import { matchLexicon, spotLexicon } from './lexicon.js';
 import { findLines, type TextLine } from './lines.js';
 import { lookOf, nameOf, type Look, type NamedMatch } from './look.js';
-import { mirrored, turned, upper } from './quads.js';
+import { mirrored, partOf, turned, type Part } from './quads.js';
 import { foldSteps } from './spot.js';
 
 /** A line of text that was read, in pixels of the upright picture. */
@@ -81,7 +81,8 @@ export function createWordmarkReader(sessions: WordmarkSessions, specs: Wordmark
   };
 }
 
-const upTo = (length: number, stride: number): number => Math.max(1, Math.ceil(length / stride)) * stride;
+/** To a whole number of strides; a rounding error above one (it differs between processors) is none. */
+const upTo = (length: number, stride: number): number => Math.max(1, Math.ceil(length / stride - 1e-6)) * stride;
 
 async function detectLines(
   raster: Raster,
@@ -115,20 +116,44 @@ function weight({ confidence, match }: ReadLine): number {
 }
 
 /** A small second line close below a mark ('TECHNOLOGY') is taken for a part of it: the mark is then this share of the height. */
-const upperShare = 0.65;
+const upperPart: Part = { from: 0, to: 1, top: 0, bottom: 0.65 };
 
-/** Upright first, then without what may stand below; upside down only when that named nobody for sure. */
+/** What else is written close above a mark or beside it (a model's name, a reseller's) may be taken for one line with it. */
+const otherParts: readonly Part[] = [
+  { from: 0, to: 1, top: 0.35, bottom: 1 },
+  { from: 0, to: 0.55, top: 0, bottom: 1 },
+  { from: 0.45, to: 1, top: 0, bottom: 1 },
+];
+
+/** Nothing is looked for in parts of a line that is as likely as this to bear no writing at all. */
+const maxBlank = 0.1;
+
+/**
+ * Upright first, then without what may stand below; upside down only when that named nobody for sure. Where something is
+ * written that isn't a sure name, its other parts, each upright and upside down: there only a sure name counts, since
+ * a cut through a longer word may look like a name.
+ */
 async function readLine(
   raster: Raster,
   quad: Quad,
   sessions: WordmarkSessions,
   specs: WordmarkSpecs,
 ): Promise<ReadLine> {
-  let best = await readQuad(raster, quad, sessions, specs);
-  for (const way of [upper(quad, upperShare), turned(quad), upper(turned(quad), upperShare)]) {
-    if (isSure(best)) break;
-    const line = await readQuad(raster, way, sessions, specs);
+  const read = (way: Quad) => readQuad(raster, way, sessions, specs);
+  let best = await read(quad);
+  let blank = best.look.blank;
+  for (const way of [partOf(quad, upperPart), turned(quad), partOf(turned(quad), upperPart)]) {
+    if (isSure(best)) return best;
+    const line = await read(way);
     if (weight(line) > weight(best)) best = line;
+    blank = Math.min(blank, line.look.blank);
+  }
+  if (isSure(best) || blank > maxBlank) return best;
+  for (const part of otherParts) {
+    for (const way of [quad, turned(quad)]) {
+      const line = await read(partOf(way, part));
+      if (isSure(line)) return line;
+    }
   }
   return best;
 }

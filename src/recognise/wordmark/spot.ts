@@ -25,9 +25,11 @@ export function foldSteps(probabilities: Float32Array, alphabet: string): Steps 
   const target = Array.from({ length: width }, (_, i) => 1 + symbols.indexOf(alphabet.charAt(i - 1).toUpperCase()));
   target[0] = 0;
   const logs = new Float64Array(count * classes);
-  for (let i = 0; i < count * width; i++) {
-    const at = Math.floor(i / width) * classes + (target[i % width] ?? 0);
-    logs[at] = (logs[at] ?? 0) + (probabilities[i] ?? 0);
+  for (let step = 0; step < count; step++) {
+    for (let i = 0; i < width; i++) {
+      const at = step * classes + (target[i] ?? 0);
+      logs[at] = (logs[at] ?? 0) + (probabilities[step * width + i] ?? 0);
+    }
   }
   for (let i = 0; i < logs.length; i++) logs[i] = Math.log(Math.max(logs[i] ?? 0, floor));
   return { count, logs };
@@ -36,32 +38,35 @@ export function foldSteps(probabilities: Float32Array, alphabet: string): Steps 
 /** Log probability of the likeliest path, whatever it spells. */
 function bestPath({ count, logs }: Steps): number {
   let sum = 0;
-  for (let step = 0; step < count; step++) sum += Math.max(...logs.subarray(step * classes, (step + 1) * classes));
+  for (let step = 0; step < count; step++) {
+    let best = -Infinity;
+    for (let at = step * classes; at < (step + 1) * classes; at++) best = Math.max(best, logs[at] ?? -Infinity);
+    sum += best;
+  }
   return sum;
 }
 
 /** Log probability of the likeliest path that spells the word (Graves et al. 2006, with maximum for sum). */
 function wordPath({ count, logs }: Steps, word: string): number {
+  // State by state, each over all steps: a state follows itself, the one before it, or the one before that.
+  const none = new Float64Array(count).fill(-Infinity);
+  let [two, one, into] = [none, none, new Float64Array(count)];
   // States: blank, letter 1, blank, letter 2 ... letter n, blank.
-  const states = 2 * word.length + 1;
-  const symbolOf = Int32Array.from({ length: states }, (_, state) =>
-    state % 2 === 0 ? 0 : 1 + symbols.indexOf(word.charAt((state - 1) / 2)),
-  );
-  const best = new Float64Array(states).fill(-Infinity);
-  for (let step = 0; step < count; step++) {
-    // From the last state down, so that the states before still hold the step before.
-    for (let state = states - 1; state >= 0; state--) {
-      const symbol = symbolOf[state] ?? 0;
-      // The blank between two letters may be left out, unless they are the same letter.
-      const mayJump = symbol !== 0 && symbol !== symbolOf[state - 2];
-      const jump = mayJump ? (best[state - 2] ?? -Infinity) : -Infinity;
-      const before = Math.max(best[state] ?? -Infinity, best[state - 1] ?? -Infinity, jump);
-      // A path begins with the first blank or the first letter.
-      const from = step === 0 && state < 2 ? 0 : before;
-      best[state] = from + (logs[step * classes + symbol] ?? -Infinity);
+  for (let state = 0; state <= 2 * word.length; state++) {
+    const [letter, before] = [word.charAt((state - 1) / 2), word.charAt((state - 3) / 2)];
+    const isBlank = state % 2 === 0;
+    const symbol = isBlank ? 0 : 1 + symbols.indexOf(letter);
+    // The blank between two letters may be left out, unless they are the same letter.
+    const jump = isBlank || letter === before ? none : two;
+    // A path begins with the first blank or the first letter.
+    let best = state < 2 ? 0 : -Infinity;
+    for (let step = 0; step < count; step++) {
+      into[step] = best + (logs[step * classes + symbol] as number);
+      best = Math.max(into[step] as number, one[step] as number, jump[step] as number);
     }
+    [two, one, into] = [one, into, two === none ? new Float64Array(count) : two];
   }
-  return Math.max(best[states - 1] ?? -Infinity, best[states - 2] ?? -Infinity);
+  return Math.max(one[count - 1] ?? -Infinity, two[count - 1] ?? -Infinity);
 }
 
 /** How well a word explains the steps. */

@@ -26,13 +26,13 @@ const spelling = (name: string, similarity = 1): Match => ({
 
 describe('the look of a line', () => {
   it('is its likeliest name, past no text and other text', () => {
-    expect(lookOf([0.5, 0.2, 0.1, 0.2], names)).toEqual({ name: 'kbvision', probability: 0.2 });
+    expect(lookOf([0.5, 0.2, 0.1, 0.2], names)).toEqual({ name: 'kbvision', probability: 0.2, blank: 0.5 });
   });
 });
 
 describe('the name of a line', () => {
   const at = (match: Match | null, confidence: number, name: string, probability: number) =>
-    nameOf({ match, confidence }, { name, probability }, names, lexicon);
+    nameOf({ match, confidence }, { name, probability, blank: 0 }, names, lexicon);
 
   it('scores the mean of letters and look where both say it', () => {
     expect(at(spelling('hikvision', 0.8), 1, 'hikvision', 0.6)).toMatchObject({ name: 'hikvision', score: 0.7 });
