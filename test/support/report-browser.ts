@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { expect } from 'vitest';
 import type { ReportData } from '../../src/report/data.js';
 import { writeReportPage } from '../../src/report/page.js';
+import { withoutPlaces } from '../../src/report/privacy.js';
 import type { Review } from '../../src/survey/review.js';
 import { patienceMs } from './browser.js';
 import { folderOf } from './cli.js';
@@ -33,10 +34,13 @@ export async function smallReport(given: Partial<ReportData> = {}): Promise<stri
     siteOf('Station', [2, 3], { lat: 51.51, lon: -0.12 }),
   ];
   const warnings = [warningOf('odd-time', [1], 'the clock says 1980')];
-  const data = dataOf(records, {
-    sites,
-    warnings,
-    review: correction(second.sha256 ?? ''),
+  const review = correction(second.sha256 ?? '');
+  const all = { records, sites, warnings, review, run: { file: 'run.jsonl', writtenAt: '2026-11-24T15:00:00Z' } };
+  const told = given.hasPlaces === false ? withoutPlaces(all) : all;
+  const data = dataOf(told.records, {
+    sites: told.sites,
+    warnings: told.warnings,
+    review,
     pictures: { folder: null },
     ...given,
   });
