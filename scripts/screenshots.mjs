@@ -2,10 +2,13 @@
 // npm run screenshots [-- FOLDER]; the browser is /usr/bin/chromium, or what CHROMIUM names.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { writeSampleReport } from './sample-report.mjs';
 
 const root = new URL('../', import.meta.url);
 const out = new URL(process.argv[2] ? `${process.argv[2]}/` : 'docs/', root);
@@ -36,6 +39,23 @@ async function take(browser, url, name, { chosen, open = null, ...context }) {
   await page.context().close();
 }
 
+/** The report, from the disk with all that it shows. */
+async function takeReport(browser, name, context) {
+  const dir = await mkdtemp(join(tmpdir(), 'whosecam-report-'));
+  try {
+    await writeSampleReport(dir, join(dir, 'run.jsonl'));
+    const page = await (await browser.newContext({ ...context, reducedMotion: 'reduce' })).newPage();
+    await page.goto(pathToFileURL(join(dir, 'index.html')).href);
+    await page.waitForTimeout(500);
+    await sharp(await page.screenshot())
+      .webp({ quality: 72 })
+      .toFile(fileURLToPath(new URL(`${name}.webp`, out)));
+    await page.context().close();
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
 await mkdir(out, { recursive: true });
 const server = spawn(process.execPath, ['dist/main.js', 'serve', '--port', '0'], { cwd: fileURLToPath(root) });
 const browser = await chromium.launch({
@@ -52,6 +72,7 @@ try {
   await take(browser, url, 'page-desk-dark', { ...desk, colorScheme: 'dark', chosen: photos, open: 0 });
   await take(browser, url, 'page-phone', { ...phone, colorScheme: 'light', chosen: photos });
   await take(browser, url, 'page-phone-photo', { ...phone, colorScheme: 'light', chosen: photos, open: 4 });
+  await takeReport(browser, 'report-desk', { viewport: { width: 1280, height: 2400 }, colorScheme: 'light' });
 } finally {
   await browser.close();
   server.kill();

@@ -2,10 +2,14 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
+import { loadBundle } from '../bundle/load.js';
+import { readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
-import { reportData } from '../report/data.js';
+import { type ReportData, reportData } from '../report/data.js';
+import type { PageOptions } from '../report/page.js';
 import { summaryOf } from '../report/summary.js';
 import { writeReport } from '../report/write.js';
+import { createPhotoFinder } from '../survey/photo-files.js';
 import { readReview, reviewFileOf } from '../survey/review-file.js';
 import { readRunFile, type RunFile } from '../survey/run-file.js';
 import { readSites } from '../survey/site-list.js';
@@ -77,7 +81,8 @@ export const report: Action<[run: string, flags: ReportFlags]> = async (io, run,
     hasNames,
     pictures: photos === false ? null : { folder: typeof photos === 'string' ? photos : null },
   });
-  if (!(await writeReport(out, data, io.signal))) return exitCodes.interrupted;
+  const page = await pageOptions(run, data);
+  if (!(await writeReport(out, data, io.signal, page))) return exitCodes.interrupted;
   const { review, failed } = summaryOf(data);
   const judged = review.confirmed + review.corrected + review.begun;
   io.stdout.write(
@@ -86,6 +91,18 @@ export const report: Action<[run: string, flags: ReportFlags]> = async (io, run,
   );
   return exitCodes.ok;
 };
+
+/** Where originals are found, within which limits, and the error rates of the model that's here. */
+async function pageOptions(run: string, { pictures }: ReportData): Promise<PageOptions> {
+  const { maxBytes, maxPixels, timeoutMs, model } = readConfig({});
+  // A report of an old run needs no model: then the page says that its error rates aren't known.
+  const card = await loadBundle(model).then(
+    ({ bundle }) => bundle,
+    () => null,
+  );
+  const limits = { maxBytes, maxPixels, heicTimeoutMs: timeoutMs };
+  return { limits, find: createPhotoFinder(run, { photos: pictures?.folder ?? undefined, maxBytes }), card };
+}
 
 function tellOfFile({ stderr }: Io, { isTorn, isUnfinished }: Omit<RunFile, 'records'>): void {
   if (isTorn) stderr.write("The run's last line is cut off and left out: run classify again to have that photo.\n");

@@ -2,6 +2,7 @@
 import type { Camera, Probabilities } from '../recognise/result.js';
 import { h } from './dom.js';
 import { createCrop } from './picture.js';
+import { ruleWords } from './rules.js';
 import {
   adviceOf,
   answerNames,
@@ -21,6 +22,11 @@ export function createEvidence(camera: Camera, image: Promise<HTMLImageElement |
     const marks = marksRead(camera).map(({ box, text }) => createCrop(drawn, box, `The mark: ${text}`));
     crops.append(createCrop(drawn, camera.box, 'The camera'), ...marks);
   });
+  return besideCrops(camera, crops);
+}
+
+/** The evidence with the enlarged pieces beside it. */
+export function besideCrops(camera: Camera, crops: HTMLElement): HTMLElement {
   return h(
     'div',
     { class: 'evidence' },
@@ -63,7 +69,7 @@ function factsOf(camera: Camera): [string, string][] {
     ...pair('Right in', kind !== 'unknown-brand' && `${frequencyOf(confidence)} answers like this one`),
     ['A camera at all', percentOf(camera.detection)],
     ...pair('Noticed', camera.flags.map(flagWords).join(', ')),
-    ['Decided by', `rule ${camera.rule}`],
+    ['Decided by', ruleWords(camera.rule)],
   ];
 }
 

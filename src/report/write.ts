@@ -5,7 +5,7 @@ import type { ReportData } from './data.js';
 import { replaceReport } from './folder.js';
 import { photosGeojson } from './geojson.js';
 import { megadetectorText } from './megadetector.js';
-import { writeReportPage } from './page.js';
+import { type PageOptions, writeReportPage } from './page.js';
 import { summaryOf } from './summary.js';
 import { camerasCsv, photosCsv } from './tables.js';
 
@@ -14,9 +14,9 @@ import { camerasCsv, photosCsv } from './tables.js';
  * the report was written.
  * Errors: `bad-request` when `dir` holds something else or can't be written.
  */
-export function writeReport(dir: string, data: ReportData, signal: AbortSignal): Promise<boolean> {
+export function writeReport(dir: string, data: ReportData, signal: AbortSignal, page: PageOptions): Promise<boolean> {
   return replaceReport(dir, async (newDir) => {
-    await writeReportPage(newDir, data);
+    await writeReportPage(newDir, data, { ...page, signal });
     const files = {
       'photos.csv': photosCsv(data),
       'cameras.csv': camerasCsv(data),

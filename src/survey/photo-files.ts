@@ -8,6 +8,9 @@ import { readPhoto } from './read.js';
 /** A photo's bytes. Errors: `not-found` when no file of this name has them; `too-large`. */
 export type FindPhoto = (record: Pick<ResultRecord, 'file' | 'sha256'>) => Promise<Uint8Array>;
 
+/** Cause of `not-found` where files of the name are there, with other bytes. */
+export class AlteredPhoto extends Error {}
+
 /**
  * Looks for photos where the run named them, from here and from the run's folder; and in the folder `photos`, where it's given,
  * under the same name or its last parts: `hall/a.jpg` also as `a.jpg`.
@@ -32,7 +35,9 @@ export function createPhotoFinder(
       isAltered ||= bytes !== undefined;
     }
     const what = isAltered ? 'a file with other bytes' : 'none (--photos names the folder)';
-    throw new WhosecamError('not-found', `Expected ${path.posix.basename(file)} as the run saw it; received ${what}`);
+    throw new WhosecamError('not-found', `Expected ${path.posix.basename(file)} as the run saw it; received ${what}`, {
+      cause: isAltered ? new AlteredPhoto(what) : undefined,
+    });
   };
 }
 

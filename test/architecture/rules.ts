@@ -35,7 +35,16 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     ...throughThePool,
     ...theReview,
   ],
-  report: ['errors', 'report', 'survey', 'recognise/result', 'image', ...theReview],
+  report: [
+    'errors',
+    'report',
+    'survey',
+    'recognise/result',
+    'image',
+    'metrics/wilson',
+    'page/report/facts',
+    ...theReview,
+  ],
   pack: [
     'errors',
     'pack',

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFaults } from '../support/axe.js';
 import { browserNote, browserPath, openStage, patienceMs, type Stage } from '../support/browser.js';
 import { folderOf } from '../support/cli.js';
 import { readCsv } from '../support/csv.js';
@@ -39,23 +40,6 @@ async function savedBy(page: Page, button: string): Promise<string> {
     page.getByRole('button', { name: button }).click(),
   ]);
   return readFile(await download.path(), 'utf8');
-}
-
-/** A violation, as axe-core tells it. */
-interface Fault {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** Violations that axe-core calls serious or critical. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  // Through the debugger: the page's own policy lets no script in.
-  await page.evaluate(await readFile(fixture('../node_modules/axe-core/axe.min.js'), 'utf8'));
-  const faults = await page.evaluate<Fault[]>('axe.run().then(({ violations }) => violations)');
-  return faults
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
