@@ -3,7 +3,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command, Option } from 'commander';
-import { readConfig, type ConfigFlags } from '../config.js';
+import { type ConfigFlags, readBatchConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { metricsOf } from '../metrics/metrics.js';
 import type { Sample } from '../metrics/sample.js';
@@ -43,7 +43,7 @@ export function evaluateCommand(): Command {
 /** Errors: `bad-request` for a manifest that can't be read or has no such rows; the model's. */
 export function evaluateWith(openEngine: OpenEngine): Action<[manifest: string, flags: EvaluateFlags]> {
   return async (io, manifest, flags) => {
-    const config = readConfig(flags);
+    const config = readBatchConfig(flags);
     const labelled = await readManifest(manifest, flags.split);
     if (labelled.length === 0) {
       throw new WhosecamError('bad-request', `Expected pictures of the split ${flags.split}; received none`);

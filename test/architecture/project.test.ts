@@ -48,6 +48,7 @@ const pure = [
   'recognise/wordmark/spelling',
   'recognise/wordmark/look',
   'recognise/wordmark/spot',
+  'survey/pace',
 ];
 
 it('has something to check', () => {
