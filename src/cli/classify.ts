@@ -24,7 +24,8 @@ Examples:
   whosecam classify 'survey/**/*.jpg' --format csv > survey.csv
   whosecam classify photos/ --format jsonl | jq .verdict
 
-Run it again with the same --output to go on where it stopped: photos that haven't changed aren't run again.
+Every answer is in the --output at once. Run it again to go on where it stopped, killed or not: photos that were answered
+aren't run again, wherever they lie now.
 Exit codes: 0 all answered, 1 some failed, 2 wrong use, 3 model missing or altered, 130 interrupted.`;
 
 /** The command's arguments, options and help. */
@@ -79,8 +80,7 @@ async function answerAll(io: Io, job: Job): Promise<number> {
     return exitCodes.interrupted;
   }
   if (staying > 0) {
-    io.stderr.write(`${staying} earlier records of photos that weren't named this time stay in the output.
-`);
+    io.stderr.write(`${staying} earlier records of photos that weren't named this time stay in the output.\n`);
   }
   return progress.count('failed') > 0 ? exitCodes.someFailed : exitCodes.ok;
 }
@@ -95,7 +95,8 @@ interface Way {
 /** Runs the photos; how many earlier records stay in the output. */
 async function runAll(io: Io, job: Job, { output, progress, silent }: Way): Promise<number> {
   const { found, flags, engine, ahead, maxBytes } = job;
-  const formatter = createFormatter(flags.format ?? 'table', Math.max(...found.map(({ file }) => file.length)));
+  const longest = found.reduce((most, { file }) => Math.max(most, file.length), 0);
+  const formatter = createFormatter(flags.format ?? 'table', longest);
   if (!silent) io.stdout.write(formatter.head);
   const { model, pool } = engine;
   const options = { pool, model, maxBytes, ahead, signal: io.signal, onInternal: complainTo(io), keeper: output };

@@ -23,7 +23,7 @@ export interface Journal {
   readonly append: (record: ResultRecord) => Promise<Place>;
   /** A record as it was written. */
   readonly read: (place: Place) => Promise<ResultRecord>;
-  /** Leaves these records in the file and no others, in this order: the old file stands until the new one is on the disk. */
+  /** Last of all, leaves these records in the file and no others, in this order: the old file stands until the new one is on the disk. */
   readonly arrange: (places: readonly Place[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -145,6 +145,8 @@ async function replace(file: string, from: FileHandle, places: readonly Place[])
     throw thrown;
   }
   await to.close();
+  // Windows doesn't exchange a file that's open.
+  await from.close();
   await rename(tmp, file);
   await syncFolder(path.dirname(file));
 }

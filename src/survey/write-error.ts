@@ -5,13 +5,11 @@ import { WhosecamError } from '../errors.js';
 const noRoom: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /** `disk-full` where there's no room, else `not-written`; with the system's code. */
-export function writeError(expected: string, thrown: unknown): WhosecamError {
-  const code = systemCode(thrown);
-  return new WhosecamError(
-    noRoom.includes(code) ? 'disk-full' : 'not-written',
-    `Expected ${expected}; received ${code}`,
-    { cause: thrown },
-  );
+export function writeError(expected: string, cause: unknown): WhosecamError {
+  const words = `Expected ${expected}; received ${systemCode(cause)}`;
+  if (!noRoom.includes(systemCode(cause))) return new WhosecamError('not-written', words, { cause });
+  const advice = 'what was answered before is kept: make room and give the same command again';
+  return new WhosecamError('disk-full', `${words} (${advice})`, { cause });
 }
 
 /** `ENOENT`, `EACCES` ... */
