@@ -28,7 +28,8 @@ export function createPace(total: number, now: () => number): Pace {
       done += 1;
       const at = now();
       if (at - (marks.at(-1)?.at ?? 0) >= 1000) marks.push({ at, done });
-      while (marks.length > 1 && at - (marks[0]?.at ?? at) > latelyMs) marks.shift();
+      // One that's older stays, so that slow photos have a pace, too.
+      while (at - (marks[1]?.at ?? at) > latelyMs) marks.shift();
     },
     get done() {
       return done;

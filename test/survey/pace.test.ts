@@ -32,3 +32,12 @@ it('says nothing while nothing is done', () => {
   clock.ms = 5000;
   expect(one.perSecond()).toBeUndefined();
 });
+
+it('knows the pace of photos that take longer than what counts as lately', () => {
+  const { clock, pace: one } = pace();
+  for (let minutes = 1; minutes <= 5; minutes++) {
+    clock.ms = minutes * 60_000;
+    one.add();
+  }
+  expect(one.perSecond()).toBeCloseTo(1 / 60, 6);
+});
