@@ -110,21 +110,23 @@ function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.Proces
   );
 }
 
-/** Workers and threads that fit the cores together: one core is left to the rest, and at most four workers share the memory. */
-function shareCores(given: Given, cores: number): { workers: number; threads: number } {
-  const most = Math.min(4, Math.max(1, cores - 1));
+/** Workers and threads that fit the cores together; at most four workers share the memory. */
+function shareCores(given: Given, cores: number, spareCores: number): { workers: number; threads: number } {
+  const most = Math.min(4, Math.max(1, cores - spareCores));
   const workers = given.workers ?? Math.max(1, Math.min(most, Math.floor(cores / (given.threads ?? 1))));
   return { workers, threads: given.threads ?? Math.max(1, Math.floor(cores / workers)) };
 }
 
 /**
- * The configuration: a flag wins over its variable, the variable over the default.
+ * The configuration: a flag wins over its variable, the variable over the default. `spareCores` are left to the rest: a service
+ * must stay answerable.
  * @throws WhosecamError `bad-config` that names the option, its variable, what was expected and what came.
  */
 export function readConfig(
   flags: ConfigFlags,
   env: NodeJS.ProcessEnv = process.env,
   cores: number = availableParallelism(),
+  spareCores = 1,
 ): Config {
   const names = Object.keys(optionSchemas) as (keyof Config)[];
   const given: Given = Object.fromEntries(names.map((name) => [name, readOption(name, flags, env)]));
@@ -138,7 +140,7 @@ export function readConfig(
     keep: given.keep,
     labelStudio: given.labelStudio ?? false,
     labelStudioFiles: given.labelStudioFiles,
-    ...shareCores(given, cores),
+    ...shareCores(given, cores, spareCores),
     queue: given.queue ?? 16,
     maxBytes: given.maxBytes ?? 64 * 2 ** 20,
     budgetBytes: given.budgetBytes ?? 256 * 2 ** 20,
@@ -147,3 +149,7 @@ export function readConfig(
     model: given.model ?? defaultBundleFolder(),
   });
 }
+
+/** The configuration of a command that has the machine to itself: no core is left to others. Errors: as `readConfig`. */
+export const readBatchConfig = (flags: ConfigFlags): Config =>
+  readConfig(flags, process.env, availableParallelism(), 0);

@@ -31,6 +31,9 @@ export const catalogue = {
   'model-missing': { title: 'The model is missing', status: 503, exit: exitCodes.model },
   'model-altered': { title: 'The model is not the one that was released', status: 503, exit: exitCodes.model },
   'not-ready': { title: 'The model is not ready', status: 503, exit: exitCodes.model },
+  'in-use': { title: 'Another run writes to this output', status: 409, exit: exitCodes.usage },
+  'disk-full': { title: 'There is no room for the records', status: 507, exit: exitCodes.usage },
+  'not-written': { title: 'The records could not be written', status: 500, exit: exitCodes.usage },
   interrupted: { title: 'Interrupted', status: 503, exit: exitCodes.interrupted },
   internal: { title: 'Something went wrong inside', status: 500, exit: exitCodes.someFailed },
 } as const;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** argv -> command -> exit code. The only place that handles signals, sets the exit code and ends the process. */
+import path from 'node:path';
 import { openEngine } from './cli/engine.js';
 import { runProgram } from './cli/program.js';
 import { createVectorTracer } from './cli/trace.js';
@@ -22,12 +23,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   stop.abort();
 });
 
+const [, ownPath = 'whosecam', ...args] = process.argv;
+
 process.exitCode = await runProgram(
-  process.argv.slice(2),
+  args,
   {
     stdout: process.stdout,
     stderr: process.stderr,
     stdoutIsTerminal: process.stdout.isTTY,
+    commandLine: [...(path.basename(ownPath) === 'whosecam' ? ['whosecam'] : ['node', ownPath]), ...args],
     signal: stop.signal,
   },
   { openEngine, traceVector: createVectorTracer() },

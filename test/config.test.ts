@@ -109,6 +109,15 @@ it.each([
   expect(readConfig(flags, {}, cores)).toMatchObject({ workers, threads });
 });
 
+it.each([
+  { cores: 1, workers: 1, threads: 1 },
+  { cores: 2, workers: 2, threads: 1 },
+  { cores: 4, workers: 4, threads: 1 },
+  { cores: 16, workers: 4, threads: 4 },
+])('leaves none of $cores cores where none is to be spared', ({ cores, workers, threads }) => {
+  expect(readConfig({}, {}, cores, 0)).toMatchObject({ workers, threads });
+});
+
 it('gives an object that nobody can change', () => {
   expect(Object.isFrozen(readConfig({}, {}, 4))).toBe(true);
 });

@@ -1,15 +1,15 @@
 /** whosecam classify: photos in, records out. */
-import { SingleBar } from 'cli-progress';
 import { Argument, Command, Option } from 'commander';
-import { readConfig, type ConfigFlags } from '../config.js';
+import { type ConfigFlags, readBatchConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
-import type { ResultRecord } from '../recognise/result.js';
 import { answerOf, createFormatter, type Format, formats } from '../survey/formats.js';
 import { openOutput, type Output } from '../survey/output.js';
 import { survey } from '../survey/run.js';
 import { type Found, walk } from '../survey/walk.js';
 import { type Engine, type OpenEngine, withEngineOptions } from './engine.js';
+import { shellLine } from './go-on.js';
 import { type Action, complainTo, type Io } from './io.js';
+import { createProgress, type Progress } from './progress.js';
 
 /** Flags of the command. */
 export interface ClassifyFlags extends ConfigFlags {
@@ -24,7 +24,8 @@ Examples:
   whosecam classify 'survey/**/*.jpg' --format csv > survey.csv
   whosecam classify photos/ --format jsonl | jq .verdict
 
-Run it again with the same --output to go on where it stopped: photos that haven't changed aren't run again.
+Every answer is in the --output at once. Run it again to go on where it stopped, killed or not: photos that were answered
+aren't run again, wherever they lie now.
 Exit codes: 0 all answered, 1 some failed, 2 wrong use, 3 model missing or altered, 130 interrupted.`;
 
 /** The command's arguments, options and help. */
@@ -38,10 +39,10 @@ export function classifyCommand(): Command {
   return withEngineOptions(command);
 }
 
-/** Recognises all photos. Errors: `bad-request`, `bad-config`, `model-missing`, `model-altered`. */
+/** Recognises all photos. Errors: `bad-request`, `bad-config`, the model's (`model-missing`, `model-altered`), the output's. */
 export function classifyWith(openEngine: OpenEngine): Action<[paths: string[], flags: ClassifyFlags]> {
   return async (io, paths, flags) => {
-    const config = readConfig(flags);
+    const config = readBatchConfig(flags);
     if (flags.output !== undefined) expectJsonlName(flags.output);
     const found = await walk(paths);
     if (found.length === 0) throw new WhosecamError('bad-request', 'Expected photos; the folders named hold none');
@@ -63,59 +64,53 @@ interface Job {
   readonly maxBytes: number;
 }
 
-async function answerAll(io: Io, { found, flags, engine, ahead, maxBytes }: Job): Promise<number> {
-  const { model, pool } = engine;
-  const output = flags.output === undefined ? undefined : await openOutput(flags.output, model);
-  const print = printer(io, found, flags);
-  const tally = new Map<string, number>();
-  try {
-    const kept = output && ((file: string, sha256: string) => output.kept(file, sha256));
-    const options = { pool, model, maxBytes, ahead, signal: io.signal, onInternal: complainTo(io) };
-    for await (const record of survey(found, { ...options, ...(kept ? { kept } : {}) })) {
-      await output?.write(record);
-      print.record(record);
-      tally.set(answerOf(record), (tally.get(answerOf(record)) ?? 0) + 1);
-    }
-  } finally {
-    print.end();
-    await finish(io, output);
+async function answerAll(io: Io, job: Job): Promise<number> {
+  const { found, flags, engine } = job;
+  const output = flags.output === undefined ? undefined : await openOutput(flags.output, engine.model);
+  const silent = output !== undefined && flags.format === 'jsonl';
+  const progress = createProgress(io, found.length, { rowsShow: !silent && io.stdoutIsTerminal });
+  const staying = await runAll(io, job, { output, progress, silent })
+    .finally(output?.close)
+    .finally(() => {
+      progress.end();
+      io.stderr.write(progress.summary());
+    });
+  if (io.signal.aborted) {
+    io.stderr.write(goOn(io, flags));
+    return exitCodes.interrupted;
   }
-  io.stderr.write(summary(tally, found.length));
-  if (io.signal.aborted) return exitCodes.interrupted;
-  return tally.has('failed') ? exitCodes.someFailed : exitCodes.ok;
+  if (staying > 0) {
+    io.stderr.write(`${staying} earlier records of photos that weren't named this time stay in the output.\n`);
+  }
+  return progress.count('failed') > 0 ? exitCodes.someFailed : exitCodes.ok;
 }
 
-async function finish(io: Io, output: Output | undefined): Promise<void> {
-  const broughtOver = (await output?.finish()) ?? 0;
-  if (broughtOver > 0 && !io.signal.aborted) {
-    io.stderr.write(`${broughtOver} earlier records of photos that weren't named this time stay in the output.\n`);
-  }
+interface Way {
+  readonly output: Output | undefined;
+  readonly progress: Progress;
+  /** No rows on stdout. */
+  readonly silent: boolean;
 }
 
-/** Rows or records on stdout; a progress bar on stderr when that's a terminal and no rows run through it. */
-function printer(io: Io, found: readonly Found[], flags: ClassifyFlags) {
-  const silent = flags.output !== undefined && flags.format === 'jsonl';
-  const formatter = createFormatter(flags.format ?? 'table', Math.max(...found.map(({ file }) => file.length)));
-  const bar =
-    io.stderr.isTTY === true && (silent || !io.stdoutIsTerminal)
-      ? new SingleBar({ stream: io.stderr, format: '{bar} {value}/{total} photos, {eta_formatted} left' })
-      : undefined;
-  bar?.start(found.length, 0);
+/** Runs the photos; how many earlier records stay in the output. */
+async function runAll(io: Io, job: Job, { output, progress, silent }: Way): Promise<number> {
+  const { found, flags, engine, ahead, maxBytes } = job;
+  const longest = found.reduce((most, { file }) => Math.max(most, file.length), 0);
+  const formatter = createFormatter(flags.format ?? 'table', longest);
   if (!silent) io.stdout.write(formatter.head);
-  return {
-    record(record: ResultRecord) {
-      if (!silent) io.stdout.write(formatter.format(record));
-      bar?.increment();
-    },
-    end: () => bar?.stop(),
-  };
+  const { model, pool } = engine;
+  const options = { pool, model, maxBytes, ahead, signal: io.signal, onInternal: complainTo(io), keeper: output };
+  for await (const record of survey(found, options)) {
+    if (!silent) io.stdout.write(formatter.format(record));
+    progress.photo(answerOf(record));
+  }
+  return (await output?.finish(found.map(({ file }) => file))) ?? 0;
 }
 
-/** `12 of 12 photos: 7 hikvision, 4 no-camera, 1 failed` */
-function summary(tally: ReadonlyMap<string, number>, all: number): string {
-  const done = [...tally.values()].reduce((sum, count) => sum + count, 0);
-  const counts = [...tally].sort(([a], [b]) => (a < b ? -1 : 1)).map(([answer, count]) => `${count} ${answer}`);
-  return `${done} of ${all} photos${counts.length > 0 ? `: ${counts.join(', ')}` : ''}\n`;
+/** What to do after an interruption. */
+function goOn({ commandLine }: Io, { output }: ClassifyFlags): string {
+  if (output === undefined) return 'Nothing was kept: name a file with --output to be able to go on.\n';
+  return commandLine ? `What was answered is in ${output}. To go on:\n  ${shellLine(commandLine)}\n` : '';
 }
 
 function expectJsonlName(output: string): void {

@@ -3,7 +3,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command, Option } from 'commander';
-import { readConfig, type ConfigFlags } from '../config.js';
+import { type ConfigFlags, readBatchConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { metricsOf } from '../metrics/metrics.js';
 import type { Sample } from '../metrics/sample.js';
@@ -50,7 +50,7 @@ export function evaluateWith(openEngine: OpenEngine): Action<[manifest: string, 
   return async (io, manifest, flags) => {
     const { review, out } = flags;
     if (review !== undefined) return evaluateReview(io, manifest, { review, out });
-    const config = readConfig(flags);
+    const config = readBatchConfig(flags);
     const labelled = await readManifest(manifest, flags.split);
     if (labelled.length === 0) {
       throw new WhosecamError('bad-request', `Expected pictures of the split ${flags.split}; received none`);

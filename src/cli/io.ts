@@ -11,6 +11,8 @@ export interface Io {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Whether stdout is a terminal: rows are progress enough then. */
   readonly stdoutIsTerminal: boolean;
+  /** The words that called the program, all of them: for whoever wants to call it again. */
+  readonly commandLine?: readonly string[];
   /** Aborts when the program should end: finish what's begun, keep what's done. */
   readonly signal: AbortSignal;
 }

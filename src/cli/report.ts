@@ -106,7 +106,7 @@ async function pageOptions(run: string, { pictures }: ReportData): Promise<PageO
 
 function tellOfFile({ stderr }: Io, { isTorn, isUnfinished }: Omit<RunFile, 'records'>): void {
   if (isTorn) stderr.write("The run's last line is cut off and left out: run classify again to have that photo.\n");
-  if (isUnfinished) stderr.write("The run isn't finished: records of the run before it count where it has none yet.\n");
+  if (isUnfinished) stderr.write("The run isn't finished: its photos without a record yet are missing.\n");
 }
 
 /** Errors: `bad-request` for a review that was named and isn't there. */

@@ -1,88 +1,120 @@
 /**
- * The file that `--output` names: JSONL, one record a line, in path order; running again goes on where the last run ended.
+ * The file that `--output` names: JSONL, one record a line. While a run is under way it's a journal, in the order of the answers;
+ * once the run has ended it's in path order, one record a photo. Running again goes on where the last run ended.
  *
- * While a run is under way the earlier records lie beside it (`FILE.previous`) and `FILE` grows in order; at the end what
- * wasn't reached is brought over and `FILE.previous` goes. So whenever a run is killed, all that was done is in the two files.
+ * Photos are known by their bytes (SHA-256) and the model that answered, wherever they lie.
  */
-import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import type { ResultRecord } from '../recognise/result.js';
+import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { WhosecamError } from '../errors.js';
-import { stands } from './run.js';
-import { joined, parseRecords, previousOf } from './run-file.js';
+import type { ResultRecord } from '../recognise/result.js';
+import { type Journal, openJournal, type Place } from './journal.js';
+import { lockOutput } from './lock.js';
+import { systemCode } from './write-error.js';
 
-/** An output file that's being written. */
+/** An output file that's being written. Errors of what writes: `disk-full`, `not-written`. */
 export interface Output {
-  /** The earlier record of this file, if it stands: same bytes, same model. */
-  readonly kept: (file: string, sha256: string) => ResultRecord | undefined;
-  /** Adds a record; call it in path order. Earlier records of files that come before it are put before it. */
-  readonly write: (record: ResultRecord) => Promise<void>;
-  /** Brings over the earlier records that weren't reached or weren't named this time; how many. */
-  readonly finish: () => Promise<number>;
+  /** The answer for these bytes, if they have one that stands; it's kept under this name. */
+  readonly known: (file: string, sha256: string) => Promise<ResultRecord | undefined>;
+  /** Adds a record in place of an earlier one of the same file. */
+  readonly keep: (record: ResultRecord) => Promise<void>;
+  /** Puts the file in order. Of photos that `named` lacks, the earlier records stay, unless the photo was moved. How many stay. */
+  readonly finish: (named: readonly string[]) => Promise<number>;
+  /** Ends the writing, finished or not. */
+  readonly close: () => Promise<void>;
 }
 
-/** Errors: `bad-request` when the file exists and isn't JSONL of records, or can't be written. */
-export async function openOutput(file: string, model: ResultRecord['model']): Promise<Output> {
-  const previous = previousOf(file);
-  const waiting = joined(await readRecords(previous), await readRecords(file));
-  const earlier = new Map(waiting.map((record) => [record.file, record]));
-  await begin(file, previous, waiting);
-
-  /** Earlier records up to a file's place in the order; its own is replaced. */
-  const bringOver = async (upTo: string | undefined): Promise<number> => {
-    let brought = 0;
-    for (let next = waiting[0]; next && (upTo === undefined || next.file <= upTo); next = waiting[0]) {
-      waiting.shift();
-      if (next.file === upTo) continue;
-      await appendFile(file, line(next));
-      brought += 1;
-    }
-    return brought;
-  };
-
-  const state = { broughtOver: 0 };
-  return {
-    kept(name, sha256) {
-      const record = earlier.get(name);
-      const same = record?.sha256 === sha256 && record.model.id === model.id && record.model.version === model.version;
-      return same && stands(record) ? record : undefined;
-    },
-    async write(record) {
-      state.broughtOver += await bringOver(record.file);
-      await appendFile(file, line(record));
-    },
-    async finish() {
-      state.broughtOver += await bringOver(undefined);
-      await rm(previous, { force: true });
-      return state.broughtOver;
-    },
-  };
+/** What is held of a record; the record itself lies in the file. */
+interface Entry extends Place {
+  readonly file: string;
+  readonly sha256: string | null;
+  /** Whether the same bytes needn't be run: this model's answer, or what came of them in this run. */
+  readonly stands: boolean;
 }
 
-const line = (record: ResultRecord): string => `${JSON.stringify(record)}\n`;
-
-/** Puts the earlier records aside in one step, then begins the file anew. */
-async function begin(file: string, previous: string, earlier: readonly ResultRecord[]): Promise<void> {
+/**
+ * Errors: `in-use` while another run writes there; `bad-request` when the file is something else than records;
+ * `disk-full`, `not-written` when it can't be written.
+ */
+export async function openOutput(name: string, model: ResultRecord['model']): Promise<Output> {
+  const file = await fileBehind(name);
+  const lock = await lockOutput(file);
   try {
-    if (earlier.length > 0) {
-      await writeFile(`${previous}.tmp`, earlier.map(line).join(''));
-      await rename(`${previous}.tmp`, previous);
-    }
-    await writeFile(file, '');
-  } catch (thrown) {
-    throw new WhosecamError('bad-request', `Expected an output file that can be written; received ${codeOf(thrown)}`, {
-      cause: thrown,
+    const [byFile, bySha] = [new Map<string, Entry>(), new Map<string, Entry>()];
+    const journal = await openJournal(file, ({ record, offset, length }) => {
+      // A failure of an earlier run is always tried once more.
+      const entry = { ...factsOf(record), offset, length, stands: record.status === 'ok' && isOf(model, record) };
+      byFile.set(record.file, entry);
+      if (entry.stands && entry.sha256 !== null) bySha.set(entry.sha256, entry);
     });
+    const close = () => journal.close().finally(lock.release);
+    return { ...outputOf(journal, byFile, bySha), close };
+  } catch (thrown) {
+    await lock.release();
+    throw thrown;
   }
 }
 
-/** Records of an earlier run, none if there was none. */
-async function readRecords(file: string): Promise<ResultRecord[]> {
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
-    if (codeOf(thrown) === 'ENOENT') return '';
-    throw new WhosecamError('bad-request', `Expected an output file that can be read; received ${codeOf(thrown)}`);
-  });
-  return parseRecords(text).records;
+/** The file that a name leads to: a link must lead to the new file, too. */
+async function fileBehind(name: string): Promise<string> {
+  try {
+    const file = await realpath(name);
+    if ((await stat(file)).isFile()) return file;
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return name;
+    throw new WhosecamError('bad-request', `Expected an output file; received ${systemCode(thrown)}`, {
+      cause: thrown,
+    });
+  }
+  throw new WhosecamError('bad-request', 'Expected a file for --output; received something else');
 }
 
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';
+const isOf = ({ id, version }: ResultRecord['model'], { model }: ResultRecord): boolean =>
+  model.id === id && model.version === version;
+
+const factsOf = ({ file, sha256 }: ResultRecord) => ({ file, sha256 });
+
+function outputOf(journal: Journal, byFile: Map<string, Entry>, bySha: Map<string, Entry>): Omit<Output, 'close'> {
+  const keep = async (record: ResultRecord): Promise<void> => {
+    const entry = { ...factsOf(record), ...(await journal.append(record)), stands: true };
+    byFile.set(record.file, entry);
+    if (record.sha256 !== null) bySha.set(record.sha256, entry);
+  };
+  return {
+    keep,
+    async known(file, sha256) {
+      const own = byFile.get(file);
+      if (own?.sha256 === sha256 && own.stands) return journal.read(own);
+      const other = bySha.get(sha256);
+      if (!other) return undefined;
+      const record: ResultRecord = { ...(await journal.read(other)), file };
+      await keep(record);
+      return record;
+    },
+    async finish(named) {
+      const places = new Set(named.map((file) => path.resolve(file)));
+      const answered = new Set(named.flatMap((file) => byFile.get(file)?.sha256 ?? []));
+      const isNamed = new Set(named);
+      const all: Entry[] = [];
+      for (const entry of byFile.values()) {
+        if (isNamed.has(entry.file) || !(await isMoved(entry, answered, places))) all.push(entry);
+      }
+      await journal.arrange(all.sort((a, b) => (a.file < b.file ? -1 : 1)));
+      return all.filter(({ file }) => !isNamed.has(file)).length;
+    },
+  };
+}
+
+/** Whether a photo has its record under another name now: it was moved, or its place was named in other words. */
+async function isMoved(
+  { file, sha256 }: Entry,
+  answered: ReadonlySet<string>,
+  places: ReadonlySet<string>,
+): Promise<boolean> {
+  if (sha256 === null || !answered.has(sha256)) return false;
+  if (places.has(path.resolve(file))) return true;
+  return stat(file).then(
+    () => false,
+    (thrown: unknown) => ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown)),
+  );
+}

@@ -88,6 +88,7 @@ const ownedImports: Owners = {
   'node:worker_threads': ['inference', 'image/heic'],
   'libheif-js/wasm-bundle.js': 'image/heic/worker',
   piscina: 'inference',
+  'fs-native-extensions': 'survey/lock',
   fastify: 'http',
   'prom-client': 'http/telemetry',
   sax: 'http/label-studio',

@@ -82,7 +82,7 @@ describe('an interrupted run', () => {
     const onOutput = (text: string) => {
       if (text.includes('a.jpg')) setTimeout(() => stop.abort(), 500);
     };
-    const args = ['classify', '--model', model, folder, '--output', output];
+    const args = ['classify', '--model', model, folder, '--output', output, '--workers', '1'];
     const stopped = await run(args, { signal: stop.signal, onOutput });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('2 of 4 photos');

@@ -35,18 +35,17 @@ describe('a run', () => {
     await expect(readRunFile(file)).rejects.toThrow(`line ${number};`);
   });
 
-  it('that was killed and has not gone on has its earlier records, too, each file once', async () => {
-    const files = {
-      'run.jsonl': line('b.jpg', 2),
-      'run.jsonl.previous': line('a.jpg') + line('b.jpg') + line('c.jpg'),
-    };
-    const { records, isUnfinished } = await readRunFile(await runOf(files));
+  it.each([
+    ['that was killed, or is under way, is put in order', line('b.jpg') + line('a.jpg'), true],
+    ['that goes on has the last record of each file', line('a.jpg', 2) + line('b.jpg') + line('a.jpg'), true],
+    ['that has ended is as it is', line('a.jpg') + line('b.jpg'), false],
+  ])('%s', async (_, text, unfinished) => {
+    const { records, isUnfinished } = await readRunFile(await runOf({ 'run.jsonl': text }));
     expect(records.map(({ file, elapsedMs }) => [file, elapsedMs])).toEqual([
       ['a.jpg', 1],
-      ['b.jpg', 2],
-      ['c.jpg', 1],
+      ['b.jpg', 1],
     ]);
-    expect(isUnfinished).toBe(true);
+    expect(isUnfinished).toBe(unfinished);
   });
 
   it('that is not there is wrong use', async () => {

@@ -1,0 +1,179 @@
+// A survey of real size: makes a folder of photos, runs `classify` and `report` over it, and prints what they took.
+//   npm run real-size -- --photos 10000 [--keep DIR] [more flags of classify]
+// The photos are those of fixtures/photos, re-encoded so that no two are alike, sideways, with time and place, nested, with
+// unreadable files, copies, and names of every kind among them. All is done in a temporary folder, gone at the end but for --keep.
+// Ends with 1 when a photo has no record or, from 5000 photos on, memory grows by more than 10 kB a photo: with fewer, what the
+// collector of garbage leaves lying is more than that. It's Linux's memory; elsewhere none is measured.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+
+const { values } = parseArgs({
+  options: {
+    photos: { type: 'string', default: '300' },
+    // Pixels of the longer side; a phone's have 4000, which takes long to make.
+    side: { type: 'string', default: '1600' },
+    keep: { type: 'string' },
+    workers: { type: 'string' },
+  },
+});
+const count = Number(values.photos);
+const mostKbAPhoto = 10;
+const fewestForSlope = 5000;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const main = path.join(root, 'dist/main.js');
+
+/** Orientations of EXIF that turn and don't mirror, and the turn that undoes each. */
+const turns = [
+  { orientation: 1, degrees: 0 },
+  { orientation: 3, degrees: 180 },
+  { orientation: 6, degrees: 270 },
+  { orientation: 8, degrees: 90 },
+];
+const placeNames = ['Rathaus Süd', '市政厅', 'Больница №2', 'town-hall', 'école primaire', 'a'.repeat(200)];
+
+/** Degrees as EXIF writes them: degrees, minutes, seconds. */
+const dms = (degrees) => {
+  const whole = Math.floor(degrees);
+  const minutes = Math.floor((degrees - whole) * 60);
+  return `${whole}/1 ${minutes}/1 ${Math.round(((degrees - whole) * 60 - minutes) * 6000)}/100`;
+};
+
+/** The i-th photo's bytes: darker or lighter by its number, so that all differ. */
+async function photoBytes(sources, i) {
+  const { orientation, degrees } = turns[i % turns.length];
+  const minute = new Date(Date.UTC(2026, 4, 1, 8, i)).toISOString();
+  const taken = `${minute.slice(0, 10).replaceAll('-', ':')} ${minute.slice(11, 19)}`;
+  const side = Number(values.side);
+  return sharp(sources[i % sources.length])
+    .resize(side, side, { fit: 'inside' })
+    .linear(0.9 + (i % 21) / 100, 0)
+    .rotate(degrees)
+    .withExif({
+      IFD0: { Make: 'whosecam', Model: 'rendered', Orientation: String(orientation), ImageDescription: `photo ${i}` },
+      IFD2: { DateTimeOriginal: taken, OffsetTimeOriginal: '+01:00' },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: dms(51.5 + (i % 1000) / 5000),
+        GPSLongitudeRef: 'W',
+        GPSLongitude: dms(0.1 + Math.floor(i / 1000) / 500),
+      },
+    })
+    .jpeg({ quality: 70 + (i % 25) })
+    .toBuffer();
+}
+
+/** Writes the folder; one in fifty is torn, one in fifty a copy of the one before. */
+async function makePhotos(folder) {
+  const from = path.join(root, 'fixtures/photos');
+  const sources = readdirSync(from)
+    .filter((name) => name.endsWith('.jpg'))
+    .sort()
+    .map((name) => readFileSync(path.join(from, name)));
+  let before = Buffer.from('not a picture');
+  for (let i = 0; i < count; i++) {
+    const place = path.join(folder, placeNames[i % placeNames.length], `walk ${Math.floor(i / 100)}`);
+    mkdirSync(place, { recursive: true });
+    const bytes = i % 50 === 49 ? before : await photoBytes(sources, i);
+    writeFileSync(
+      path.join(place, `IMG_${String(i).padStart(5, '0')}.JPG`),
+      i % 50 === 24 ? bytes.subarray(0, bytes.length / 2) : bytes,
+    );
+    before = bytes;
+  }
+}
+
+/** A line of /proc/PID/status, MB; undefined elsewhere than on Linux. */
+function memoryMb(pid, line) {
+  try {
+    // A process that is ending has no memory any more, and NaN is as good as nothing.
+    return (
+      Number(new RegExp(`${line}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024 ||
+      undefined
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+const linesIn = (file) => {
+  try {
+    return readFileSync(file, 'utf8').split('\n').length - 1;
+  } catch {
+    return 0;
+  }
+};
+
+/** Runs the program; what it took, with its memory every second beside the photos that were done. */
+async function measured(args, output) {
+  const started = performance.now();
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk) => (complaints += chunk));
+  child.stderr.pipe(process.stderr);
+  const samples = [];
+  let peakMb;
+  const watch = setInterval(() => {
+    const rssMb = memoryMb(child.pid, 'VmRSS');
+    peakMb = memoryMb(child.pid, 'VmHWM') ?? peakMb;
+    if (output && rssMb) samples.push({ photos: linesIn(output), rssMb });
+  }, 1000);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(watch);
+  return { code, complaints, seconds: (performance.now() - started) / 1000, peakMb, samples };
+}
+
+/** Least squares over the later half, where the workers have grown to their size: kB a photo. */
+function slopeKb(samples) {
+  const late = samples.filter(({ photos }) => photos > count / 2 && photos < count);
+  if (late.length < 3) return undefined;
+  const mean = (pick) => late.reduce((sum, one) => sum + pick(one), 0) / late.length;
+  const [x, y] = [mean(({ photos }) => photos), mean(({ rssMb }) => rssMb)];
+  const spread = mean(({ photos }) => (photos - x) ** 2);
+  return (mean(({ photos, rssMb }) => (photos - x) * (rssMb - y)) / spread) * 1024;
+}
+
+const sizeOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+const say = (what, value, unit = '') =>
+  console.log(`${what.padEnd(28)} ${value === undefined ? 'not known' : `${value} ${unit}`}`);
+const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
+
+const folder = values.keep ?? mkdtempSync(path.join(tmpdir(), 'whosecam-real-size-'));
+const [photos, output, report] = ['photos', 'run.jsonl', 'report'].map((name) => path.join(folder, name));
+try {
+  await makePhotos(photos);
+  say('photos', count, `(${mb(sizeOf(photos))} MB)`);
+  const more = values.workers ? ['--workers', values.workers] : [];
+  const run = await measured(['classify', photos, '--output', output, '--format', 'jsonl', ...more], output);
+  const slope = slopeKb(run.samples);
+  say('classify: exit code', run.code);
+  say('classify: photos a second', (count / run.seconds).toFixed(2));
+  say('classify: peak memory', run.peakMb?.toFixed(0), 'MB');
+  say('classify: memory slope', slope?.toFixed(1), 'kB a photo, over the later half');
+  const marks = [0.25, 0.5, 0.75, 1].map((share) => run.samples.findLast(({ photos }) => photos <= share * count));
+  say('classify: memory at quarters', marks.map((mark) => mark?.rssMb.toFixed(0)).join(', '), 'MB');
+  say('records', linesIn(output), `(${mb(statSync(output).size)} MB)`);
+  const again = await measured(['classify', photos, '--output', output, '--format', 'jsonl', ...more]);
+  say('classify again: seconds', again.seconds.toFixed(1));
+  const reported = await measured(['report', output, '--out', report]);
+  if (reported.complaints.includes("unknown command 'report'")) console.log('report: not there yet, left out');
+  else {
+    say('report: exit code', reported.code);
+    say('report: seconds', reported.seconds.toFixed(1));
+    say('report: peak memory', reported.peakMb?.toFixed(0), 'MB');
+    if (reported.code === 0) say('report: size', mb(sizeOf(report)), 'MB');
+  }
+  const isWell = linesIn(output) === count && (slope === undefined || count < fewestForSlope || slope <= mostKbAPhoto);
+  process.exitCode = isWell && [0, 1].includes(run.code) ? 0 : 1;
+} finally {
+  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,79 @@
+/** Reads a file of records line by line, so that no more than a line of it is held at once. */
+import type { FileHandle } from 'node:fs/promises';
+import { WhosecamError } from '../errors.js';
+import { recordSchema, type ResultRecord } from '../recognise/result.js';
+
+/** A record and where its line lies. */
+export interface RecordLine {
+  readonly record: ResultRecord;
+  /** Bytes from the file's start to the line's. */
+  readonly offset: number;
+  /** Bytes of the record, without its line end. */
+  readonly length: number;
+  /** False for a last line that lacks its line end. */
+  readonly isEnded: boolean;
+}
+
+/** No record is longer; a file without lines isn't read to its end. */
+const maxLineBytes = 2 ** 24;
+
+const lineEnd = 0x0a;
+
+/**
+ * The records of a file, in its order. A torn last line, the beginning of a record, is left out: a run was killed, or the power
+ * went, while it was written. Errors: `bad-request` with the first line that's anything else.
+ */
+export async function* recordLines(handle: FileHandle): AsyncGenerator<RecordLine, void> {
+  let number = 0;
+  for await (const { bytes, offset, isEnded } of linesOf(handle)) {
+    number += 1;
+    const text = bytes.toString('utf8');
+    if (text.trim() === '') continue;
+    const parsed = recordSchema.safeParse(jsonOf(text));
+    if (parsed.success) yield { record: parsed.data, offset, length: bytes.length, isEnded };
+    else if (isEnded || !isTorn(text)) {
+      throw new WhosecamError('bad-request', `Expected a record of a run in line ${number}; it is something else`);
+    }
+  }
+}
+
+interface Line {
+  readonly bytes: Buffer;
+  readonly offset: number;
+  readonly isEnded: boolean;
+}
+
+async function* linesOf(handle: FileHandle): AsyncGenerator<Line, void> {
+  let offset = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of handle.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>) {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let begin = 0;
+    for (let end = rest.indexOf(lineEnd); end >= 0; end = rest.indexOf(lineEnd, begin)) {
+      yield { bytes: rest.subarray(begin, end), offset: offset + begin, isEnded: true };
+      begin = end + 1;
+    }
+    offset += begin;
+    rest = rest.subarray(begin);
+    if (rest.length > maxLineBytes) break;
+  }
+  if (rest.length > 0) yield { bytes: rest, offset, isEnded: false };
+}
+
+/**
+ * Only the beginning of a record is a torn one: a file of something else, named by mistake, must not be overwritten. Where the
+ * power went, the system may have filled a file up with zeros.
+ */
+function isTorn(text: string): boolean {
+  const start = '{"schema":"whosecam.result/1",';
+  const written = text.replace(/\0+$/, '');
+  return written.startsWith(start) || start.startsWith(written);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/** What the system says when something can't be written, as errors of the catalogue. */
+import { WhosecamError } from '../errors.js';
+
+/** Disk, quota, or the greatest file that the system allows (`ulimit -f`). */
+const noRoom: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** `disk-full` where there's no room, else `not-written`; with the system's code. */
+export function writeError(expected: string, cause: unknown): WhosecamError {
+  const words = `Expected ${expected}; received ${systemCode(cause)}`;
+  if (!noRoom.includes(systemCode(cause))) return new WhosecamError('not-written', words, { cause });
+  const advice = 'what was answered before is kept: make room and give the same command again';
+  return new WhosecamError('disk-full', `${words} (${advice})`, { cause });
+}
+
+/** `ENOENT`, `EACCES` ... */
+export const systemCode = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';
