@@ -46,12 +46,15 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
     standIn.setAttribute('aria-label', `${alt}. ${words}`);
   };
   explain("This browser can't show this file");
+  /** Why it didn't come, in words: they stay. */
+  let isFailed = false;
   const drawable = new Promise<HTMLImageElement | null>((resolve) => {
     const settle = (outcome: HTMLImageElement | null): void => {
       element.removeAttribute('aria-busy');
       resolve(outcome);
     };
     const fail = (words: string): void => {
+      isFailed = true;
       explain(words);
       image.replaceWith(standIn);
       settle(null);
@@ -73,7 +76,7 @@ export function createPicture(source: PictureSource, alt: string, loading: 'lazy
     isSettled: () => !element.hasAttribute('aria-busy'),
     know({ width, height, format }) {
       size(width, height);
-      explain(`This browser can't show ${format.toUpperCase()} photos; the program can read them`);
+      if (!isFailed) explain(`This browser can't show ${format.toUpperCase()} photos; the program can read them`);
     },
     draw: (drawn) => boxes.replaceChildren(...drawn.map(boxElement)),
   };

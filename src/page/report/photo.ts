@@ -22,7 +22,7 @@ export function createPhoto({ record, person, picture }: PhotoFacts, size: Pictu
   const alt = isShown && size === 'small' ? '' : `Photo ${file}`;
   const made = createPicture(source, alt, size === 'small' ? 'lazy' : 'eager');
   if (record.status === 'ok') {
-    made.size(record.image.width, record.image.height);
+    made.know(record.image);
     made.draw(boxesOf(record, person?.marks ?? [], undefined, 'marked by a person'));
   }
   return made;
