@@ -7,13 +7,16 @@ import type { Io } from './io.js';
 /** Told to stop, the program ends within this. */
 export const usualGraceMs = 20_000;
 
+/** Of it, so much is left for the end itself: who is unanswered is told so, and what runs comes to rest. */
+export const endingMs = 3000;
+
 /** Listens until the signal aborts, and says where on stderr. Errors: `bad-config` when the address can't be taken. */
 export async function listenUntilStopped(
   io: Io,
   app: Parameters<typeof listen>[0],
   options: Omit<ListenOptions, 'graceMs'> & Partial<ListenOptions>,
 ): Promise<void> {
-  const listening = await listen(app, { graceMs: usualGraceMs, ...options }).catch(cannotListen);
+  const listening = await listen(app, { graceMs: usualGraceMs - endingMs, ...options }).catch(cannotListen);
   io.stderr.write(`whosecam listens on ${listening.url}\n`);
   if (!io.signal.aborted) await once(io.signal, 'abort');
   await listening.close();

@@ -2,7 +2,6 @@
 import { Argument, Command, Option } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
-import { buildReviewApp } from '../http/review.js';
 import { expectGuarded } from '../http/token.js';
 import { openDesk } from '../survey/desk.js';
 import { createPhotoFinder } from '../survey/photo-files.js';
@@ -68,6 +67,8 @@ export const review: Action<[run: string, flags: ReviewFlags]> = async (io, run,
     throw new WhosecamError('bad-request', 'Expected a run with photos that were answered; this one has none');
   }
   if (reviewer === 'unnamed') io.stderr.write('No --reviewer NAME: the verdicts will say "unnamed".\n');
+  // Not above: no other command should wait for Fastify to load.
+  const { buildReviewApp } = await import('../http/review.js');
   await listenUntilStopped(io, buildReviewApp({ desk, config, log: io.stderr }), config);
   return exitCodes.ok;
 };

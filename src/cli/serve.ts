@@ -8,14 +8,11 @@ import type { AppParts } from '../http/app.js';
 import { openKeeper } from '../http/keep.js';
 import { openTaskFolder } from '../http/label-studio/task-image.js';
 import { expectGuarded } from '../http/token.js';
-import { listenUntilStopped, usualGraceMs } from './listen.js';
+import { endingMs, listenUntilStopped, usualGraceMs } from './listen.js';
 import { type OpenEngine, option, withEngineOptions } from './engine.js';
 import type { Action } from './io.js';
 
-/** Of it, so much is left for the end itself: who is unanswered is told so, and the workers come to rest. */
-const endingMs = 3000;
-
-/** And so much for a process whose threads don't end. */
+/** Of its grace, so much is left for a process whose threads don't end. */
 const lastMs = 500;
 
 const examples = `
