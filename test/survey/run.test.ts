@@ -30,7 +30,7 @@ function keeper(changes: Partial<Keeper> = {}): { kept: string[]; keeper: Keeper
 
 it('keeps each record as soon as it is there, and gives them in order', async () => {
   const { kept, keeper: given } = keeper();
-  const files = { 'a.jpg': 'wait:1500', 'b.jpg': 'answer 1', 'c.jpg': 'answer 2', 'd.jpg': 'code:unreadable' };
+  const files = { 'a.jpg': 'wait:3000', 'b.jpg': 'answer 1', 'c.jpg': 'answer 2', 'd.jpg': 'code:unreadable' };
   const records = await run(files, { keeper: given });
   expect(records.map(base)).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']);
   expect(kept).toEqual(['b.jpg', 'c.jpg', 'd.jpg', 'a.jpg']);
@@ -40,7 +40,7 @@ it('is not held up by a slow photo: more than are read ahead get done beside it'
   const { kept, keeper: given } = keeper();
   const quick = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`b${i}.jpg`, `answer ${i}`]));
   await run({ 'a.jpg': 'wait:3000', ...quick }, { keeper: given, ahead: 4 });
-  expect(kept.at(-1)).toBe('a.jpg');
+  expect(kept.indexOf('a.jpg')).toBeGreaterThan(4);
 });
 
 it('runs the same bytes once, at the same time too, with a record for each name', async () => {
