@@ -84,7 +84,6 @@ export interface ReportFacts {
   readonly claims: Share;
   /** The program's brand claims that persons left as they are, of those that they reviewed. */
   readonly confirmed: Share;
-  readonly hasPhotos: boolean;
   readonly hasPlaces: boolean;
 }
 

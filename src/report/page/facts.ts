@@ -61,7 +61,6 @@ export function reportFacts(data: ReportData, title: string): Omit<ReportFacts, 
     models: modelsOf(data.photos.map(({ record }) => record)),
     claims: shareOf(withCamera.filter(({ answer }) => isBrand(answer)).length, withCamera.length),
     confirmed: shareOf(standing.length, reviewed.length),
-    hasPhotos: data.pictures !== null,
     hasPlaces: data.hasPlaces,
   };
 }

@@ -98,7 +98,9 @@ describe.skipIf(browserPath === undefined)(`the report in Chromium${browserNote}
       expect(await viewer.innerText()).toContain(words);
     }
     await page.keyboard.press('Escape');
-    expect(await page.evaluate("document.activeElement.querySelector('.name').textContent")).toBe('failed.jpg');
+    // A browser gives the focus back to the card that was opened; the page hands it on.
+    const focused = "document.activeElement.querySelector('.name')?.textContent";
+    await expect.poll(() => page.evaluate(focused), { timeout: patienceMs }).toBe('failed.jpg');
     await page.context().close();
   });
 
