@@ -76,7 +76,12 @@ describe('whosecam classify', () => {
 
 describe('an interrupted run', () => {
   it('ends with 130, keeps what was done and what was under way, and goes on there', async () => {
-    const folder = await folderOf({ 'a.jpg': 'answer', 'b.jpg': 'wait:4000', 'c.jpg': 'answer 3', 'd.jpg': 'answer 4' });
+    const folder = await folderOf({
+      'a.jpg': 'answer',
+      'b.jpg': 'wait:4000',
+      'c.jpg': 'answer 3',
+      'd.jpg': 'answer 4',
+    });
     const output = path.join(await folderOf({}), 'o.jsonl');
     const stop = new AbortController();
     const onOutput = (text: string) => {
