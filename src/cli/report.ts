@@ -6,7 +6,7 @@ import { loadBundle } from '../bundle/load.js';
 import { readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { type ReportData, reportData } from '../report/data.js';
-import type { PageOptions } from '../report/page.js';
+import type { PageOptions, PageOutcome } from '../report/page.js';
 import { summaryOf } from '../report/summary.js';
 import { writeReport } from '../report/write.js';
 import { createPhotoFinder } from '../survey/photo-files.js';
@@ -82,7 +82,9 @@ export const report: Action<[run: string, flags: ReportFlags]> = async (io, run,
     pictures: photos === false ? null : { folder: typeof photos === 'string' ? photos : null },
   });
   const page = await pageOptions(run, data);
-  if (!(await writeReport(out, data, io.signal, page))) return exitCodes.interrupted;
+  const pictures = await writeReport(out, data, io.signal, page);
+  if (!pictures) return exitCodes.interrupted;
+  tellOfPictures(io, pictures);
   const { review, failed } = summaryOf(data);
   const judged = review.confirmed + review.corrected + review.begun;
   io.stdout.write(
@@ -107,6 +109,12 @@ async function pageOptions(run: string, { pictures }: ReportData): Promise<PageO
 function tellOfFile({ stderr }: Io, { isTorn, isUnfinished }: Omit<RunFile, 'records'>): void {
   if (isTorn) stderr.write("The run's last line is cut off and left out: run classify again to have that photo.\n");
   if (isUnfinished) stderr.write("The run isn't finished: its photos without a record yet are missing.\n");
+}
+
+function tellOfPictures({ stderr }: Io, { missing, changed, unreadable }: PageOutcome): void {
+  if (missing > 0) stderr.write(`Photos that weren't found: ${missing}. --photos names the folder where they are.\n`);
+  if (changed > 0) stderr.write(`Photos whose bytes aren't those of the run any more, left out: ${changed}.\n`);
+  if (unreadable > 0) stderr.write(`Photos that can't be drawn: ${unreadable}.\n`);
 }
 
 /** Errors: `bad-request` for a review that was named and isn't there. */

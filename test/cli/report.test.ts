@@ -50,6 +50,12 @@ describe('whosecam report', () => {
     });
   });
 
+  it("says how many photos aren't found; asked for none, it looks for none", async () => {
+    const { code, stderr } = await report(await surveyed());
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^Photos that weren't found: [1-4]\. --photos/)]);
+    expect((await report(await surveyed(), '--no-photos')).stderr).toBe('');
+  });
+
   it('leaves a torn last line out, and says so', async () => {
     const folder = await surveyed({ 'survey.jsonl': lines(records).slice(0, -20) });
     const { code, stderr } = await report(folder, '--no-photos');
