@@ -137,7 +137,9 @@ describe('a pack', () => {
       'photos/002-b_c.jpg.copy.jpg',
     ]);
     for (const [name, bytes] of pack) {
-      expect([name, /51\.5|-0\.142/.test(bytes.toString('latin1'))]).toEqual([name, false]);
+      // A moment may hold the same figures: its seconds.
+      const text = bytes.toString('latin1').replace(/T\d\d:\d\d:[\d.]+Z/g, '');
+      expect([name, /51\.5|-0\.142/.test(text)]).toEqual([name, false]);
       expect([name, records.some(({ sha256 }) => sha256 === sha256Of(bytes))]).toEqual([name, false]);
     }
     expect(String(pack.get('records.jsonl'))).toContain(records[0]?.sha256);
