@@ -67,3 +67,7 @@ export function toWhosecamError(thrown: unknown): WhosecamError {
   if (thrown instanceof WhosecamError) return thrown;
   return new WhosecamError('internal', 'Expected to finish; an unforeseen error came up', { cause: thrown });
 }
+
+/** The system's code of what was thrown (`ENOENT`, `EACCES` ...), for messages: it names no path. */
+export const systemCode = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';

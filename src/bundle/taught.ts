@@ -1,7 +1,7 @@
 /** Writes a copy of a bundle that has learnt another brand. The bundle itself stays as it is. */
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WhosecamError } from '../errors.js';
+import { systemCode, WhosecamError } from '../errors.js';
 import type { Gallery, Taught } from './gallery.js';
 import type { LoadedBundle } from './load.js';
 import type { Bundle, BundleFile, Lexicon, LexiconEntry } from './schema.js';
@@ -76,7 +76,7 @@ export async function writeTaughtBundle(loaded: LoadedBundle, taught: Taught, ou
 /** Errors: `bad-request` when there's a file of that name, or a folder with something in it. */
 export async function expectEmpty(out: string): Promise<void> {
   const there = await readdir(out).catch((thrown: unknown) => {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
+    if (systemCode(thrown) === 'ENOENT') return [];
     throw new WhosecamError('bad-request', 'Expected a new or empty folder for the bundle; received something else');
   });
   if (there.length > 0) {

@@ -42,13 +42,27 @@ export async function openEngine(config: Config, maxQueue: number = config.queue
 
 /** Adds the options of every command that recognises. */
 export function withEngineOptions(command: Command): Command {
-  return command
+  command
     .addOption(option('model', '--model <folder>', 'folder of the model bundle (default: the one that comes with it)'))
     .addOption(option('workers', '--workers <n>', 'photos recognised at once (default: by the cores)'))
     .addOption(option('threads', '--threads <n>', 'threads of each worker (default: by the cores)'))
-    .addOption(option('timeoutMs', '--timeout-ms <ms>', 'time limit of a photo (default: 8000)'))
+    .addOption(option('timeoutMs', '--timeout-ms <ms>', 'time limit of a photo (default: 8000)'));
+  return withLimitOptions(command);
+}
+
+/** Adds the options of every command that reads photos. */
+export function withLimitOptions(command: Command): Command {
+  return command
     .addOption(option('maxBytes', '--max-bytes <n>', 'greatest file (default: 67108864)'))
     .addOption(option('maxPixels', '--max-pixels <n>', 'greatest photo (default: 50000000)'));
+}
+
+/** Adds the options of every command that listens. */
+export function withAddressOptions(command: Command): Command {
+  return command
+    .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)'))
+    .addOption(option('port', '--port <n>', 'port to listen on (default: 8080)'))
+    .addOption(option('allowAnonymous', '--allow-anonymous', 'let others on the network in without a token'));
 }
 
 /** An option with its environment variable in the help; reading it is config's work. */

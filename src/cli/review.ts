@@ -7,7 +7,7 @@ import { openDesk } from '../survey/desk.js';
 import { createPhotoFinder } from '../survey/photo-files.js';
 import { openReview, reviewFileOf } from '../survey/review-file.js';
 import { readRun } from '../survey/run-file.js';
-import { option } from './engine.js';
+import { option, withAddressOptions, withLimitOptions } from './engine.js';
 import type { Action } from './io.js';
 import { listenUntilStopped } from './listen.js';
 
@@ -31,7 +31,7 @@ The least certain photos come first, so their errors say little about the others
 
 /** The command's arguments, options and help. */
 export function reviewCommand(): Command {
-  return new Command('review')
+  const command = new Command('review')
     .description("confirm or correct a run's answers in the browser, one key each")
     .addArgument(new Argument('<run.jsonl>', 'what "classify --output" wrote'))
     .addOption(new Option('--photos <folder>', 'where the photos are, if not where the run found them'))
@@ -40,13 +40,9 @@ export function reviewCommand(): Command {
       new Option('--order <order>', 'which photos first').choices(['least-certain', 'random']).default('least-certain'),
     )
     .addOption(new Option('--seed <n>', 'which random order; the same number gives the same order (default: 1)'))
-    .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)'))
-    .addOption(option('port', '--port <n>', 'port to listen on (default: 8080)'))
     .addOption(option('rateLimit', '--rate-limit <n>', 'with a token: requests a minute of one client (default: 600)'))
-    .addOption(option('allowAnonymous', '--allow-anonymous', 'let others on the network in without a token'))
-    .addOption(option('maxBytes', '--max-bytes <n>', 'greatest file (default: 67108864)'))
-    .addOption(option('maxPixels', '--max-pixels <n>', 'greatest photo (default: 50000000)'))
     .addHelpText('after', examples);
+  return withLimitOptions(withAddressOptions(command));
 }
 
 /** Serves the review until the signal aborts. Errors: `bad-request` for a run or review that can't be read; `bad-config`. */

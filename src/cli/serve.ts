@@ -9,7 +9,7 @@ import { openKeeper } from '../http/keep.js';
 import { openTaskFolder } from '../http/label-studio/task-image.js';
 import { expectGuarded } from '../http/token.js';
 import { endingMs, listenUntilStopped, usualGraceMs } from './listen.js';
-import { type OpenEngine, option, withEngineOptions } from './engine.js';
+import { type OpenEngine, option, withAddressOptions, withEngineOptions } from './engine.js';
 import type { Action } from './io.js';
 
 /** Of its grace, so much is left for a process whose threads don't end. */
@@ -27,14 +27,10 @@ With WHOSECAM_TOKEN set, /v1/ and /metrics ask for "Authorization: Bearer TOKEN"
 
 /** The command's options and help. */
 export function serveCommand(): Command {
-  const command = new Command('serve')
-    .description('answer photos over HTTP')
-    .addOption(option('host', '--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)'))
-    .addOption(option('port', '--port <n>', 'port to listen on (default: 8080)'))
+  const command = withAddressOptions(new Command('serve').description('answer photos over HTTP'))
     .addOption(option('queue', '--queue <n>', 'photos that may wait (default: 16)'))
     .addOption(option('budgetBytes', '--budget-bytes <n>', 'bytes of all uploads held at once (default: 268435456)'))
     .addOption(option('rateLimit', '--rate-limit <n>', 'requests a minute of one client, 0 for any (default: 600)'))
-    .addOption(option('allowAnonymous', '--allow-anonymous', 'let others on the network in without a token'))
     .addOption(
       option('corsOrigin', '--cors-origin <origin>', 'let pages of this origin call; can be repeated').argParser(
         (origin: string, before: readonly string[] | undefined) => [...(before ?? []), origin],

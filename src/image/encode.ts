@@ -1,5 +1,5 @@
 /** Small copies of a raster's regions, for people to look at. */
-import { clampBox, type BoxPx } from './geometry.js';
+import { wholePixels, type BoxPx } from './geometry.js';
 import type { Raster } from './raster.js';
 import { sharp } from './sharp.js';
 
@@ -20,18 +20,9 @@ const webpMaxSide = 16_383;
  */
 export async function toWebp(raster: Raster, region: BoxPx, { maxSide, quality }: CopyOptions): Promise<Uint8Array> {
   const { width, height } = raster;
-  const inside = clampBox(region, raster);
-  const left = Math.min(Math.floor(inside.x), width - 1);
-  const top = Math.min(Math.floor(inside.y), height - 1);
-  const box = {
-    left,
-    top,
-    width: Math.max(1, Math.ceil(inside.x + inside.width) - left),
-    height: Math.max(1, Math.ceil(inside.y + inside.height) - top),
-  };
   const side = Math.min(maxSide, webpMaxSide);
   return sharp(raster.data, { raw: { width, height, channels: 3 }, limitInputPixels: false })
-    .extract(box)
+    .extract(wholePixels(region, raster))
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality, effort: 2 })
     .toBuffer();

@@ -55,6 +55,19 @@ export function clampBox(box: BoxPx, size: Size): BoxPx {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** The whole pixels of a picture that a box touches; at least one, also of a box on its very edge. */
+export function wholePixels(box: BoxPx, size: Size): Size & { readonly left: number; readonly top: number } {
+  const inside = clampBox(box, size);
+  const left = Math.min(Math.floor(inside.x), size.width - 1);
+  const top = Math.min(Math.floor(inside.y), size.height - 1);
+  return {
+    left,
+    top,
+    width: Math.max(1, Math.ceil(inside.x + inside.width) - left),
+    height: Math.max(1, Math.ceil(inside.y + inside.height) - top),
+  };
+}
+
 /** A box grown on every side by `share` of its own width and height. */
 export function expandBox(box: BoxPx, share: number): BoxPx {
   const dx = box.width * share;

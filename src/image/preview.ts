@@ -1,7 +1,8 @@
 /** Pictures of a photo for people to look at: small enough for a page, and nothing of the file's own data in them. */
+import type { Sharp } from 'sharp';
 import { openUpright, unreadable } from './decode.js';
-import type { BoxNorm } from './geometry.js';
-import type { DecodeLimits } from './raster.js';
+import { expandBox, wholePixels, type BoxNorm } from './geometry.js';
+import type { DecodeLimits, ImageFormat } from './raster.js';
 
 /** JPEG quality at which a mark of 5 px height keeps its edges. */
 const quality = 90;
@@ -18,13 +19,7 @@ const margin = 0.12;
  */
 export async function previewJpeg(bytes: Uint8Array, limits: DecodeLimits, sidePx: number): Promise<Uint8Array> {
   const { header, picture } = await openUpright(bytes, { ...patient, ...limits });
-  return picture
-    .resize(sidePx, sidePx, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality })
-    .toBuffer()
-    .catch((cause: unknown) => {
-      throw unreadable(header.format, cause);
-    });
+  return toJpeg(picture.resize(sidePx, sidePx, { fit: 'inside', withoutEnlargement: true }), header.format);
 }
 
 /**
@@ -38,19 +33,16 @@ export async function cropJpeg(
   sidePx: number,
 ): Promise<Uint8Array> {
   const { header, width, height, picture } = await openUpright(bytes, { ...patient, ...limits });
-  const [x, y, w, h] = box;
-  const left = Math.floor(Math.max(0, x - w * margin) * width);
-  const top = Math.floor(Math.max(0, y - h * margin) * height);
-  const right = Math.ceil(Math.min(1, x + w * (1 + margin)) * width);
-  const bottom = Math.ceil(Math.min(1, y + h * (1 + margin)) * height);
-  // A box on the very edge may have no pixel of its own.
-  const from = { left: Math.min(left, width - 1), top: Math.min(top, height - 1) };
+  const boxPx = { x: box[0] * width, y: box[1] * height, width: box[2] * width, height: box[3] * height };
+  const region = wholePixels(expandBox(boxPx, margin), { width, height });
+  return toJpeg(picture.extract(region).resize(sidePx, sidePx, { fit: 'inside' }), header.format);
+}
+
+async function toJpeg(picture: Sharp, from: ImageFormat): Promise<Uint8Array> {
   return picture
-    .extract({ ...from, width: Math.max(1, right - from.left), height: Math.max(1, bottom - from.top) })
-    .resize(sidePx, sidePx, { fit: 'inside' })
     .jpeg({ quality })
     .toBuffer()
     .catch((cause: unknown) => {
-      throw unreadable(header.format, cause);
+      throw unreadable(from, cause);
     });
 }

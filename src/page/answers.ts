@@ -16,6 +16,9 @@ export type Answer = CameraAnswer | 'no-camera';
 /** Every answer for a camera, in the order of their keys 1 to 4. */
 export const cameraAnswers: readonly CameraAnswer[] = ['hikvision', 'dahua', 'other-brand', 'unknown-brand'];
 
+/** What a photo may count as once it's through, in the order in which it's shown. */
+export const photoAnswers: readonly (Answer | 'failed')[] = [...cameraAnswers, 'no-camera', 'failed'];
+
 /** The program's answer for a camera. */
 export const answerOfCamera = (camera: Camera): CameraAnswer => (camera.kind === 'brand' ? camera.brand : camera.kind);
 

@@ -1,5 +1,5 @@
 /** Which photos are shown: by the answer that counts, the person's before the program's. */
-import type { Answer } from './answers.js';
+import { type Answer, photoAnswers } from './answers.js';
 
 /** What a photo counts as. */
 export interface Standing {
@@ -13,16 +13,7 @@ export interface Standing {
 export type Filter = 'all' | 'to-review' | Answer | 'failed';
 
 /** Every filter, in the order in which they're shown. */
-export const filters: readonly Filter[] = [
-  'all',
-  'hikvision',
-  'dahua',
-  'other-brand',
-  'unknown-brand',
-  'no-camera',
-  'failed',
-  'to-review',
-];
+export const filters: readonly Filter[] = ['all', ...photoAnswers, 'to-review'];
 
 /** Whether a filter lets a photo through. */
 export function passes({ answer, isReviewed }: Standing, filter: Filter): boolean {

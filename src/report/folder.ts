@@ -5,7 +5,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { WhosecamError } from '../errors.js';
+import { systemCode, WhosecamError } from '../errors.js';
+import { jsonOf } from '../survey/json-lines.js';
 
 const contentsFile = 'report.json';
 
@@ -39,12 +40,12 @@ export async function replaceReport(dir: string, write: (newDir: string) => Prom
 /** Files of the report that's in a folder; none where it's empty or isn't there. */
 async function earlierFiles(dir: string): Promise<readonly string[]> {
   const names = await readdir(dir).catch((thrown: unknown) => {
-    if (codeOf(thrown) === 'ENOENT') return [];
+    if (systemCode(thrown) === 'ENOENT') return [];
     return cantWrite(thrown);
   });
   if (names.length === 0) return [];
   const text = await readFile(path.join(dir, contentsFile), 'utf8').catch(() => '');
-  const contents = contentsSchema.safeParse(parsed(text));
+  const contents = contentsSchema.safeParse(jsonOf(text));
   if (contents.success) return contents.data.files;
   throw new WhosecamError(
     'bad-request',
@@ -94,20 +95,9 @@ async function filesIn(dir: string): Promise<string[]> {
 function cantWrite(thrown: unknown): never {
   throw new WhosecamError(
     'bad-request',
-    `Expected for --out a folder that can be written; received ${codeOf(thrown)}`,
+    `Expected for --out a folder that can be written; received ${systemCode(thrown)}`,
     {
       cause: thrown,
     },
   );
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';

@@ -1,8 +1,8 @@
 /** One run at a time for an output: a lock of the system's, which ends with the process, however that ends. */
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WhosecamError } from '../errors.js';
-import { systemCode, writeError } from './write-error.js';
+import { systemCode, WhosecamError } from '../errors.js';
+import { writeError } from './write-error.js';
 
 /** A lock that is held. */
 export interface Lock {

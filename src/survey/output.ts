@@ -6,11 +6,10 @@
  */
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WhosecamError } from '../errors.js';
+import { systemCode, WhosecamError } from '../errors.js';
 import type { ResultRecord } from '../recognise/result.js';
 import { type Journal, openJournal, type Place } from './journal.js';
 import { lockOutput } from './lock.js';
-import { systemCode } from './write-error.js';
 
 /** An output file that's being written. Errors of what writes: `disk-full`, `not-written`. */
 export interface Output {

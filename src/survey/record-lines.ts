@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { WhosecamError } from '../errors.js';
 import { recordSchema, type ResultRecord } from '../recognise/result.js';
+import { isTornLine, jsonOf } from './json-lines.js';
 
 /** A record and where its line lies. */
 export interface RecordLine {
@@ -60,20 +61,5 @@ async function* linesOf(handle: FileHandle): AsyncGenerator<Line, void> {
   if (rest.length > 0) yield { bytes: rest, offset, isEnded: false };
 }
 
-/**
- * Only the beginning of a record is a torn one: a file of something else, named by mistake, must not be overwritten. Where the
- * power went, the system may have filled a file up with zeros.
- */
-function isTorn(text: string): boolean {
-  const start = '{"schema":"whosecam.result/1",';
-  const written = text.replace(/\0+$/, '');
-  return written.startsWith(start) || start.startsWith(written);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** Where the power went, the system may have filled a file up with zeros. */
+const isTorn = (text: string): boolean => isTornLine(text.replace(/\0+$/, ''), 'whosecam.result/1');

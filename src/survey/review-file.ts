@@ -1,6 +1,6 @@
 /** The file of a review: it's only ever appended to, line by line, as verdicts come. */
 import { appendFile, readFile, truncate } from 'node:fs/promises';
-import { WhosecamError } from '../errors.js';
+import { systemCode, WhosecamError } from '../errors.js';
 import { parseReview, type Review, type ReviewLine, standingReview } from './review.js';
 
 /** `town-hall.jsonl` -> `town-hall.review.jsonl`: beside the run. */
@@ -25,7 +25,10 @@ export async function openReview(file: string): Promise<ReviewFile> {
   const all = parseReview(text);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   await mend(file, text, whole).catch((cause: unknown) => {
-    throw new WhosecamError('bad-request', `Expected a review's file that can be written; received ${codeOf(cause)}`);
+    throw new WhosecamError(
+      'bad-request',
+      `Expected a review's file that can be written; received ${systemCode(cause)}`,
+    );
   });
   let standing = standingReview(all);
   let last: Promise<void> = Promise.resolve();
@@ -58,10 +61,7 @@ async function mend(file: string, text: string, whole: string): Promise<void> {
 
 async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((thrown: unknown) => {
-    if (codeOf(thrown) === 'ENOENT') return '';
-    throw new WhosecamError('bad-request', `Expected a review's file that can be read; received ${codeOf(thrown)}`);
+    if (systemCode(thrown) === 'ENOENT') return '';
+    throw new WhosecamError('bad-request', `Expected a review's file that can be read; received ${systemCode(thrown)}`);
   });
 }
-
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';

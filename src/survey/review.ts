@@ -8,6 +8,7 @@ import { WhosecamError } from '../errors.js';
 import { type Answer, answerOfCamera, answerOfRecord, type CameraVerdict, iouOf } from '../page/answers.js';
 import { type Mark, matchMarks, type Outcome, outcomeOf, sameBoxIou } from '../page/verdicts.js';
 import { boxNormSchema, brandSchema, modelSchema, type OkRecord, type ResultRecord } from '../recognise/result.js';
+import { isTornLine, jsonOf } from './json-lines.js';
 
 const share = z.number().min(0).max(1);
 const name = z.string().min(1).max(100);
@@ -81,25 +82,11 @@ export function parseReview(text: string): ReviewLine[] {
   const lines = text.split('\n');
   return lines.flatMap((content, i) => {
     if (content.trim() === '') return [];
-    const line = reviewLineSchema.safeParse(parsed(content));
+    const line = reviewLineSchema.safeParse(jsonOf(content));
     if (line.success) return [line.data];
-    if (i === lines.length - 1 && isTorn(content)) return [];
+    if (i === lines.length - 1 && isTornLine(content, 'whosecam.review/1')) return [];
     throw new WhosecamError('bad-request', `Expected verdicts of a review; line ${i + 1} is something else`);
   });
-}
-
-/** A whole line has its end; a file of something else that's named by mistake must not be taken for a review. */
-function isTorn(content: string): boolean {
-  const start = '{"schema":"whosecam.review/1",';
-  return content.startsWith(start) || start.startsWith(content);
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What stands of these lines: the last about each camera, without what was taken back. */

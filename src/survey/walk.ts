@@ -2,7 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { WhosecamError } from '../errors.js';
+import { systemCode, WhosecamError } from '../errors.js';
 
 /** A photo to look at, or something that should have been looked into and can't be. */
 export interface Found {
@@ -86,8 +86,8 @@ const exists = async (name: string): Promise<boolean> => !((await kindOf(name)) 
 
 /** `unreadable`, with the system's code (ENOENT, EACCES ...) and without its path. */
 export function notOpened(what: 'file' | 'folder', thrown: unknown): WhosecamError {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';
-  return new WhosecamError('unreadable', `Expected a ${what} that can be opened; received ${code}`, { cause: thrown });
+  const words = `Expected a ${what} that can be opened; received ${systemCode(thrown)}`;
+  return new WhosecamError('unreadable', words, { cause: thrown });
 }
 
 const toFile = (name: string): string => path.normalize(name).split(path.sep).join('/');

@@ -1,5 +1,5 @@
 /** What the system says when something can't be written, as errors of the catalogue. */
-import { WhosecamError } from '../errors.js';
+import { systemCode, WhosecamError } from '../errors.js';
 
 /** Disk, quota, or the greatest file that the system allows (`ulimit -f`). */
 const noRoom: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
@@ -11,7 +11,3 @@ export function writeError(expected: string, cause: unknown): WhosecamError {
   const advice = 'what was answered before is kept: make room and give the same command again';
   return new WhosecamError('disk-full', `${words} (${advice})`, { cause });
 }
-
-/** `ENOENT`, `EACCES` ... */
-export const systemCode = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';

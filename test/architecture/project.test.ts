@@ -61,6 +61,7 @@ const pure = [
   'report/privacy',
   'survey/distance',
   'survey/group-by',
+  'survey/json-lines',
   'survey/pace',
   'survey/places',
   'survey/review',

@@ -5,7 +5,16 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults } from '../support/axe.js';
-import { browserNote, browserPath, openStage, patienceMs, type Stage } from '../support/browser.js';
+import {
+  browserNote,
+  browserPath,
+  looks,
+  openStage,
+  patienceMs,
+  phone,
+  type Stage,
+  typeBox,
+} from '../support/browser.js';
 import { folderOf } from '../support/cli.js';
 import { readCsv } from '../support/csv.js';
 import { readTruth } from '../support/fixtures.js';
@@ -41,8 +50,6 @@ async function savedBy(page: Page, button: string): Promise<string> {
   ]);
   return readFile(await download.path(), 'utf8');
 }
-
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`, { timeout: 2 * patienceMs }, () => {
   let stage: Stage;
@@ -139,15 +146,7 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await page.keyboard.press('j');
     expect(await page.evaluate('document.activeElement.id')).toBe('viewer-title');
     await page.keyboard.press('2');
-    for (const [label, value] of [
-      ['Left %', '40'],
-      ['Top %', '30'],
-      ['Width %', '20'],
-      ['Height %', '25'],
-    ] as const) {
-      await page.getByLabel(label).fill(value);
-    }
-    await page.getByRole('button', { name: 'Add' }).press('Enter');
+    await typeBox(page, [40, 30, 20, 25]);
     expect(await cardOf(page, none).innerText()).toContain('you: Dahua');
 
     await page.reload();
@@ -221,11 +220,7 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await page.context().close();
   });
 
-  it.each([
-    { look: 'light', options: { colorScheme: 'light' } as const },
-    { look: 'dark', options: { colorScheme: 'dark' } as const },
-    { look: 'light, on a phone', options: { ...phone, colorScheme: 'light' } as const },
-  ])('axe-core finds nothing serious: $look', async ({ options }) => {
+  it.each(looks)('axe-core finds nothing serious: $look', async ({ options }) => {
     const { page } = await stage.visit(options);
     expect(await seriousFaults(page)).toEqual([]);
     await drop(page, [fixture('photos/048-two-hikvision-and-dahua.jpg'), fixture('difficulty/text.jpg')]);

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/bundle/sha256.js';
 import { parseReview, type ReviewLine } from '../../src/survey/review.js';
-import { browserNote, browserPath, openStage, patienceMs, type Stage } from '../support/browser.js';
+import { browserNote, browserPath, openStage, patienceMs, type Stage, typeBox } from '../support/browser.js';
 import { claimOf, claimRecord, type RunFolder, runOf } from '../support/reviewed.js';
 
 const [first, second, third] = [
@@ -80,15 +80,7 @@ describe.skipIf(browserPath === undefined)(`a review in Chromium${browserNote}`,
     await page.keyboard.press('u');
     await linesOf(folder, 2);
     await page.keyboard.press('2');
-    for (const [label, value] of [
-      ['Left %', '40'],
-      ['Top %', '30'],
-      ['Width %', '20'],
-      ['Height %', '25'],
-    ] as const) {
-      await page.getByLabel(label).fill(value);
-    }
-    await page.getByRole('button', { name: 'Add' }).press('Enter');
+    await typeBox(page, [40, 30, 20, 25]);
     const lines = await linesOf(folder, 3);
     expect(lines.map(briefly).map(({ verdict }) => verdict)).toEqual(['confirm', 'withdraw', 'missed-camera']);
     expect(lines[2]).toMatchObject({ camera: null, box: [0.4, 0.3, 0.2, 0.25], said: { brand: 'dahua' } });

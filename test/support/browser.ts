@@ -27,6 +27,16 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
+/** A phone. */
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+/** Looks in which a page must be as good. */
+export const looks = [
+  { look: 'light', options: { colorScheme: 'light' } as const },
+  { look: 'dark', options: { colorScheme: 'dark' } as const },
+  { look: 'light, on a phone', options: { ...phone, colorScheme: 'light' } as const },
+];
+
 /** A page, and what must not have come up on it. */
 export interface Visit {
   readonly page: Page;
@@ -93,4 +103,11 @@ async function openVisit(browser: Browser, url: string, options: BrowserContextO
   });
   await page.goto(url);
   return { page, complaints, strangers };
+}
+
+/** Types a missed camera's box, in per cent of the photo, into the form that's open, and adds it. */
+export async function typeBox(page: Page, [left, top, width, height]: readonly number[]): Promise<void> {
+  const values = { 'Left %': left, 'Top %': top, 'Width %': width, 'Height %': height };
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(String(value));
+  await page.getByRole('button', { name: 'Add' }).press('Enter');
 }

@@ -11,9 +11,6 @@ import { folderOf } from './cli.js';
 import { failedRecordOf } from './records.js';
 import { dataOf, green, greenCamera, optionsFor, siteOf, warningOf, writeBanded } from './report.js';
 
-/** A phone. */
-export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-
 /** Five photos at two sites: two claims (one corrected), another without a camera, one that's gone, one that failed. */
 export async function smallReport(given: Partial<ReportData> = {}): Promise<string> {
   const [originals, dir] = await Promise.all([folderOf({}), folderOf({})]);

@@ -71,16 +71,6 @@ const hasWords = (text: string, wanted: string): boolean =>
     .split(/\s+/)
     .every((word) => text.includes(word));
 
-/** Every standing, in the order in which they're shown. */
-export const standings: readonly Standing[] = [
-  'hikvision',
-  'dahua',
-  'other-brand',
-  'unknown-brand',
-  'no-camera',
-  'failed',
-];
-
 /** How many of the entries count as what. */
 export function countsOf(entries: readonly Entry[]): Readonly<Record<Standing, number>> {
   const counts = { hikvision: 0, dahua: 0, 'other-brand': 0, 'unknown-brand': 0, 'no-camera': 0, failed: 0 };

@@ -1,7 +1,8 @@
 /** The filters above the contact sheet: answers as buttons with their counts, the rest as fields. */
+import { photoAnswers } from '../answers.js';
 import { button, h } from '../dom.js';
 import { answerNames } from '../words.js';
-import { countsOf, type Entry, type Filter, noFilter, passes, standings, warningsOf } from './entries.js';
+import { countsOf, type Entry, type Filter, noFilter, passes, warningsOf } from './entries.js';
 import type { SiteFacts } from './facts.js';
 import { numberOf, photosOf } from './summary.js';
 import { signOf } from './symbols.js';
@@ -24,7 +25,7 @@ export function createFilterBar(
     filter = { ...filter, ...changes };
     refresh();
   };
-  const chips = (['all', ...standings] as const).map((answer) => {
+  const chips = (['all', ...photoAnswers] as const).map((answer) => {
     const count = h('span', { class: 'count' });
     const words = answer === 'all' ? ['All'] : [signOf(answer), answerNames[answer]];
     const chip = button({ class: 'chip' }, () => set({ answer }), ...words, ' ', count);

@@ -1,7 +1,8 @@
 /** The sites on a map without any background: drawn from the photos' own places, so nobody is asked for tiles. */
+import { photoAnswers } from '../answers.js';
 import { button, h } from '../dom.js';
 import { answerNames } from '../words.js';
-import { countsOf, type Entry, type Standing, standings } from './entries.js';
+import { countsOf, type Entry, type Standing } from './entries.js';
 import type { SiteFacts } from './facts.js';
 import { fit, labelGapPx, placeLabels, type Point, project, scaleBar, toScreen, type View } from './projection.js';
 import { photosOf } from './summary.js';
@@ -53,11 +54,11 @@ export function createMap(
   );
 }
 
-const rankOf = ({ signs }: Marker): number => -standings.indexOf(signs[0] ?? 'failed') + signs.length;
+const rankOf = ({ signs }: Marker): number => -photoAnswers.indexOf(signs[0] ?? 'failed') + signs.length;
 
 function markerOf(name: string, at: Point, group: readonly Entry[], onChoose: () => void): Marker {
   const counts = countsOf(group);
-  const present = standings.filter((standing) => counts[standing] > 0);
+  const present = photoAnswers.filter((standing) => counts[standing] > 0);
   const brands = present.filter((standing) => standing === 'hikvision' || standing === 'dahua');
   const signs = brands.length > 0 ? brands : [present[0] ?? 'failed'];
   const spread = (signs.length - 1) * 8;
@@ -75,7 +76,7 @@ function markerOf(name: string, at: Point, group: readonly Entry[], onChoose: ()
 }
 
 function legend(markers: readonly Marker[]): HTMLElement {
-  const used = standings.filter((standing) => markers.some(({ signs }) => signs.includes(standing)));
+  const used = photoAnswers.filter((standing) => markers.some(({ signs }) => signs.includes(standing)));
   return h(
     'ul',
     { class: 'legend', 'aria-label': 'Signs' },

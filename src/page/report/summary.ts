@@ -1,7 +1,8 @@
 /** What came out: counts by answer, by site, and how far the model can be trusted. */
+import { photoAnswers } from '../answers.js';
 import { button, h } from '../dom.js';
 import { answerNames } from '../words.js';
-import { countsOf, type Entry, type Standing, standings } from './entries.js';
+import { countsOf, type Entry, type Standing } from './entries.js';
 import type { CardFacts, ReportFacts, Share } from './facts.js';
 import { signOf } from './symbols.js';
 
@@ -33,7 +34,7 @@ const rateWords = (rate: Share): string =>
 /** Counts by answer, each a way to its photos. */
 export function createCounts(entries: readonly Entry[], { onAnswer }: SummaryEvents): HTMLElement {
   const counts = countsOf(entries);
-  const tiles = standings.map((standing) =>
+  const tiles = photoAnswers.map((standing) =>
     h(
       'li',
       {},
@@ -100,7 +101,7 @@ export function createSites({ sites }: ReportFacts, entries: readonly Entry[], {
   const row = (name: HTMLElement | string, group: readonly Entry[]): HTMLElement => {
     const counts = countsOf(group);
     const reviewed = group.filter(({ photo }) => photo.person !== null && photo.person.kind !== 'begun').length;
-    const cells = [...standings.map((standing) => counts[standing]), group.length, reviewed];
+    const cells = [...photoAnswers.map((standing) => counts[standing]), group.length, reviewed];
     return h(
       'tr',
       {},
@@ -111,7 +112,7 @@ export function createSites({ sites }: ReportFacts, entries: readonly Entry[], {
   const link = (name: string, site: number | 'none') => button({ class: 'link' }, () => onSite(site), name);
   const rows = sites.map(({ name }, site) => row(link(name, site), bySite.get(site) ?? []));
   const without = bySite.get(null);
-  const headings = [...standings.map((standing) => answerNames[standing]), 'Photos', 'Reviewed'];
+  const headings = [...photoAnswers.map((standing) => answerNames[standing]), 'Photos', 'Reviewed'];
   return h(
     'div',
     { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Sites by answer' },

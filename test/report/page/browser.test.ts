@@ -1,14 +1,13 @@
 /** The report as its reader uses it: real Chromium, index.html from the disk, pictures that were drawn for it. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserNote, browserPath, launchBrowser, patienceMs } from '../../support/browser.js';
+import { browserNote, browserPath, launchBrowser, patienceMs, phone } from '../../support/browser.js';
 import {
   cardNames,
   cardOf,
   drawn,
   expectBox,
   openReport,
-  phone,
   smallReport,
   toPhotos,
 } from '../../support/report-browser.js';

@@ -5,19 +5,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeReportPage } from '../../../src/report/page.js';
 import { seriousFaults } from '../../support/axe.js';
-import { browserNote, browserPath, launchBrowser, patienceMs } from '../../support/browser.js';
+import { browserNote, browserPath, launchBrowser, looks, patienceMs } from '../../support/browser.js';
 import { folderOf } from '../../support/cli.js';
 import { failedRecordOf, hikvisionRecordOf, okRecordOf } from '../../support/records.js';
 import { dataOf, green, greenCamera, optionsFor, siteOf, warningOf, writeBanded } from '../../support/report.js';
-import {
-  cardNames,
-  cardOf,
-  expectBox,
-  openReport,
-  phone,
-  smallReport,
-  toPhotos,
-} from '../../support/report-browser.js';
+import { cardNames, cardOf, expectBox, openReport, smallReport, toPhotos } from '../../support/report-browser.js';
 
 const hostile = '<img src=x onerror="document.title=1">&lt;b&gt;</script><script>document.title=2</script>\u2028.jpg';
 
@@ -158,11 +150,7 @@ describe.skipIf(browserPath === undefined)(
       await page.context().close();
     });
 
-    it.each([
-      { look: 'light', options: { colorScheme: 'light' } as const },
-      { look: 'dark', options: { colorScheme: 'dark' } as const },
-      { look: 'light, on a phone', options: { ...phone, colorScheme: 'light' } as const },
-    ])('axe-core finds nothing serious: $look', async ({ options }) => {
+    it.each(looks)('axe-core finds nothing serious: $look', async ({ options }) => {
       const { page } = await open(dir, options);
       expect(await seriousFaults(page)).toEqual([]);
       await toPhotos(page);
