@@ -55,7 +55,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
   const refuse: Refuse = (request, reply, error) => {
     telemetry.refused(error.code);
     if (error.code === 'internal') logCause(request, error);
-    return sendProblem(request, reply, error, retryAfterS);
+    return sendProblem(request, reply, error, { retryAfterS, lingerMs: patience.lingerMs });
   };
   const app = openFastify(refuse, patience, log);
   tellRequests(app, (route, status) => telemetry.requested(route, status));

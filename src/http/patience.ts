@@ -15,10 +15,18 @@ export interface Patience {
   /** Time in which `paceBytes` must come while a body is read. */
   readonly paceMs: number;
   readonly paceBytes: number;
+  /** For what is still uploaded after the answer, which nobody reads. */
+  readonly lingerMs: number;
 }
 
-/** A head fits one packet; 1 KiB/s is less than any phone's network that works at all. */
-export const usualPatience: Patience = { headersMs: 10_000, requestMs: 300_000, paceMs: 10_000, paceBytes: 10 * 1024 };
+/** A head fits one packet; 1 KiB/s is less than any phone's network that works at all; nginx lingers for 30 s, too. */
+export const usualPatience: Patience = {
+  headersMs: 10_000,
+  requestMs: 300_000,
+  paceMs: 10_000,
+  paceBytes: 10 * 1024,
+  lingerMs: 30_000,
+};
 
 /**
  * Reads from a request's body; who sends too slowly meanwhile gets 408 and is cut off, and the read fails with `too-slow`.

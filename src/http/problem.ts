@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { catalogue, type ErrorCode, toWhosecamError, WhosecamError } from '../errors.js';
+import { lingering } from './lingering.js';
 
 /** The body of every answer that isn't a success. */
 export const problemSchema = z.strictObject({
@@ -71,18 +72,26 @@ export function logCause({ id, log }: FastifyRequest, { cause }: WhosecamError):
 
 const isForLater = (status: number): boolean => status === 503 || status === 429;
 
-/** Answers with a problem. `retryAfterS`: seconds, said with 503 and, where nothing else was said, with 429. */
+/** How a problem is sent: `retryAfterS` is said with 503 and, where nothing else was said, with 429; `lingerMs` as in `Patience`. */
+export interface Sending {
+  readonly retryAfterS: number;
+  readonly lingerMs: number;
+}
+
+/** Answers with a problem; who is still uploading is heard, and not heeded, for a while. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   error: WhosecamError,
-  retryAfterS: number,
+  { retryAfterS, lingerMs }: Sending,
 ): FastifyReply {
   const problem = problemOf(error, request.id);
   reply.header('x-request-id', request.id);
   if (isForLater(problem.status) && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterS);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  // What's left of the request isn't read: the connection can't be used again.
-  if (!request.raw.complete) reply.header('connection', 'close');
-  return reply.status(problem.status).type('application/problem+json').send(problem);
+  reply.status(problem.status).type('application/problem+json');
+  if (request.raw.complete) return reply.send(problem);
+  const answer = JSON.stringify(problem);
+  reply.headers({ connection: 'close', 'content-length': Buffer.byteLength(answer) });
+  return reply.send(lingering(request, answer, lingerMs));
 }

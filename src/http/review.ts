@@ -60,7 +60,7 @@ export interface ReviewParts {
 export function buildReviewApp({ desk, config, log }: ReviewParts): FastifyInstance {
   const refuse: Refuse = (request, reply, error) => {
     if (error.code === 'internal') logCause(request, error);
-    return sendProblem(request, reply, error, 1);
+    return sendProblem(request, reply, error, { retryAfterS: 1, lingerMs: usualPatience.lingerMs });
   };
   const app = openFastify(refuse, usualPatience, log);
   tellRequests(app, () => undefined);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { usualPatience } from '../../src/http/patience.js';
 import { listen } from '../../src/http/serve.js';
 import { closedAfterEach } from '../support/closed.js';
 import { connected, service } from '../support/http.js';
@@ -103,17 +104,61 @@ describe('a caller that hangs up', () => {
 });
 
 describe('a large upload that is refused', () => {
-  it.each(['raw', 'form'])('%s: gets its answer, and the service goes on', async (kind) => {
-    const { url } = await listening();
-    const large = new Blob([new Uint8Array(3_000_000)], { type: 'image/jpeg' });
+  const large = new Blob([new Uint8Array(30_000_000)], { type: 'image/jpeg' });
+  const formOf = (name: string) => {
     const form = new FormData();
-    form.append('other', large, 'a.jpg');
-    const response = await fetch(`${url}/v1/classify`, { method: 'POST', body: kind === 'raw' ? large : form }).catch(
-      () => null,
-    );
-    // The connection is closed on who goes on sending: some see the answer first, some don't.
-    if (response) expect(response.status).toBe(kind === 'raw' ? 413 : 400);
+    form.append(name, large, 'a.jpg');
+    return form;
+  };
+
+  it.each([
+    ['raw', large, 413],
+    ['form', formOf('other'), 400],
+    ['form with a photo', formOf('image'), 413],
+  ] as const)('%s: gets its answer each time, and the service goes on', async (_, body, status) => {
+    const { url } = await listening({ queue: 10 });
+    for (let i = 0; i < 5; i++) {
+      const sent = Array.from({ length: 4 }, () => fetch(`${url}/v1/classify`, { method: 'POST', body }));
+      for (const response of await Promise.all(sent)) {
+        expect(response.status).toBe(status);
+        expect(await response.json()).toMatchObject({ status });
+      }
+    }
     expect((await post(url, 'answer')).status).toBe(200);
+  });
+
+  /** Sends 2 MB slowly to a full house; the answer, and the bytes that went out before the end or the cut. */
+  async function slowly(url: string) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: 2000000\r\n\r\n',
+    );
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    let sent = 0;
+    const upload = setInterval(() => {
+      socket.write(Buffer.alloc(200_000));
+      sent += 200_000;
+      if (sent === 2_000_000) clearInterval(upload);
+    }, 50);
+    await once(socket, 'close');
+    clearInterval(upload);
+    return { answer, sent };
+  }
+
+  it.each([
+    ['to its end, when it comes in time', 5000, 2_000_000, 2_000_000],
+    ['no longer than the service has patience', 200, 200_000, 1_800_000],
+  ])('is heard %s', async (_, lingerMs, least, most) => {
+    const { url } = await listening({ queue: 0 }, { patience: { ...usualPatience, lingerMs } });
+    const running = post(url, 'wait:600');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { answer, sent } = await slowly(url);
+    expect(answer).toMatch(/^HTTP\/1.1 503 .*"code":"busy"/s);
+    expect(sent).toBeGreaterThanOrEqual(least);
+    expect(sent).toBeLessThanOrEqual(most);
+    expect((await running).status).toBe(200);
   });
 });
 
