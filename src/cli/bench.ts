@@ -11,6 +11,7 @@ import { walk } from '../survey/walk.js';
 import { measureAlone } from './bench-alone.js';
 import { type OpenEngine, withEngineOptions } from './engine.js';
 import type { Action, Io } from './io.js';
+import { secondsOf } from './seconds.js';
 import { ownVersion } from './version.js';
 
 /** Flags of the command. */
@@ -39,13 +40,6 @@ Examples:
 12 megapixels in memory from the model's golden pictures. Of a folder at most ${maxImages} photos are taken, evenly. Takes
 about --seconds for each worker count, then --seconds and --idle-seconds for a process of its own.
 Exit codes: 0 all photos answered, 1 some failed, 2 wrong use, 3 model missing or altered, 130 interrupted.`;
-
-/** Seconds of an option. Errors: `bad-request`. */
-function secondsOf(text: string): number {
-  const seconds = Number(text);
-  if (seconds >= 1 && seconds <= 3600) return seconds;
-  throw new WhosecamError('bad-request', `Expected seconds from 1 to 3600; received ${text}`);
-}
 
 /** The command's options and help. */
 export function benchCommand(): Command {

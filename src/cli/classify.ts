@@ -7,8 +7,9 @@ import { openOutput, type Output } from '../survey/output.js';
 import { survey } from '../survey/run.js';
 import { type Found, walk } from '../survey/walk.js';
 import { type Engine, type OpenEngine, withEngineOptions } from './engine.js';
-import { shellLine } from './go-on.js';
+import { howToGoOn } from './go-on.js';
 import { type Action, complainTo, type Io } from './io.js';
+import { expectJsonlName } from './output-name.js';
 import { createProgress, type Progress } from './progress.js';
 
 /** Flags of the command. */
@@ -110,14 +111,5 @@ async function runAll(io: Io, job: Job, { output, progress, silent }: Way): Prom
 /** What to do after an interruption. */
 function goOn({ commandLine }: Io, { output }: ClassifyFlags): string {
   if (output === undefined) return 'Nothing was kept: name a file with --output to be able to go on.\n';
-  return commandLine ? `What was answered is in ${output}. To go on:\n  ${shellLine(commandLine)}\n` : '';
-}
-
-function expectJsonlName(output: string): void {
-  if (!/\.(csv|txt|tsv|xlsx?|html?|jpe?g|png|webp|avif|tiff?|hei[cf])$/i.test(output)) return;
-  const hint = 'for a spreadsheet: --format csv > FILE.csv';
-  throw new WhosecamError(
-    'bad-request',
-    `Expected the name of a JSONL file for --output; received ${output} (${hint})`,
-  );
+  return howToGoOn(output, commandLine);
 }

@@ -6,3 +6,7 @@ export function shellLine(words: readonly string[], platform: NodeJS.Platform = 
     platform === 'win32' ? `"${word.replaceAll('"', '""')}"` : `'${word.replaceAll("'", `'\\''`)}'`;
   return words.map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : quoted(word))).join(' ');
 }
+
+/** What to tell whoever interrupted a run that has an output; empty where nobody knows what called the program. */
+export const howToGoOn = (output: string, commandLine: readonly string[] | undefined): string =>
+  commandLine ? `What was answered is in ${output}. To go on:\n  ${shellLine(commandLine)}\n` : '';

@@ -17,6 +17,7 @@ import { serveCommand, serveWith } from './serve.js';
 import { teach, teachCommand } from './teach.js';
 import { type TraceVector, verifyCommand, verifyWith } from './verify.js';
 import { ownVersion } from './version.js';
+import { watchCommand, watchWith } from './watch.js';
 
 /** What the commands work with. */
 export interface Tools {
@@ -48,6 +49,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   const add = (command: Command, action: (io: Io, ...args: never[]) => Promise<number>) =>
     root.addCommand(command.action(async (...given) => setCode(await action(io, ...(given as never[])))));
   add(classifyCommand(), classifyWith(tools.openEngine));
+  add(watchCommand(), watchWith(tools.openEngine));
   add(serveCommand(), serveWith(tools.openEngine));
   add(reviewCommand(), review);
   add(reportCommand(), report);

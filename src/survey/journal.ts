@@ -23,8 +23,11 @@ export interface Journal {
   readonly append: (record: ResultRecord) => Promise<Place>;
   /** A record as it was written. */
   readonly read: (place: Place) => Promise<ResultRecord>;
-  /** Last of all, leaves these records in the file and no others, in this order: the old file stands until the new one is on the disk. */
-  readonly arrange: (places: readonly Place[]) => Promise<void>;
+  /**
+   * Leaves these records in the file and no others, in this order, and tells where they lie then: the old file stands until the
+   * new one is on the disk.
+   */
+  readonly arrange: (places: readonly Place[]) => Promise<Place[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -68,8 +71,8 @@ async function readAll(file: string, handle: FileHandle, onRecord: (line: Record
 
 const tmpOf = (file: string): string => `${file}.tmp`;
 
-function journalOf(file: string, handle: FileHandle, size: number): Journal {
-  let end = size;
+function journalOf(file: string, opened: FileHandle, size: number): Journal {
+  let [handle, end] = [opened, size];
   let syncedAt = performance.now();
   // One write after the other; once one has failed, so do all that follow.
   let last: Promise<unknown> = Promise.resolve();
@@ -104,7 +107,10 @@ function journalOf(file: string, handle: FileHandle, size: number): Journal {
       await last;
       try {
         if (liesInOrder(places, end)) await handle.sync();
-        else await replace(file, handle, places);
+        else handle = await replace(file, handle, places);
+        const arranged = closeUp(places);
+        end = endOf(arranged);
+        return arranged;
       } catch (thrown) {
         throw writeError('to put the records in order; all of them are kept', thrown);
       }
@@ -113,16 +119,33 @@ function journalOf(file: string, handle: FileHandle, size: number): Journal {
   };
 }
 
+/** Bytes up to the end of the last record's line. */
+function endOf(places: readonly Place[]): number {
+  const last = places.at(-1);
+  return last ? last.offset + last.length + 1 : 0;
+}
+
+/** The same records one after the other, from the file's start. */
+function closeUp(places: readonly Place[]): Place[] {
+  let at = 0;
+  return places.map(({ length }) => {
+    const place = { offset: at, length };
+    at += length + 1;
+    return place;
+  });
+}
+
 /** Whether the places are the whole file already, one after the other. */
 function liesInOrder(places: readonly Place[], end: number): boolean {
-  const size = places.reduce((at, { offset, length }) => (at === offset ? at + length + 1 : NaN), 0);
-  return size === end;
+  const arranged = closeUp(places);
+  return endOf(arranged) === end && arranged.every(({ offset }, i) => offset === places[i]?.offset);
 }
 
 /** Bytes that are written at once. */
 const batchBytes = 2 ** 20;
 
-async function replace(file: string, from: FileHandle, places: readonly Place[]): Promise<void> {
+/** The new file, opened. */
+async function replace(file: string, from: FileHandle, places: readonly Place[]): Promise<FileHandle> {
   const tmp = tmpOf(file);
   // Who may read the file may read the new one, and nobody else.
   const to = await open(tmp, 'w', (await from.stat()).mode);
@@ -149,6 +172,7 @@ async function replace(file: string, from: FileHandle, places: readonly Place[])
   await from.close();
   await rename(tmp, file);
   await syncFolder(path.dirname(file));
+  return open(file, constants.O_RDWR);
 }
 
 /** Brings the new name to the disk. Windows has no such thing. */

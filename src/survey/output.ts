@@ -17,6 +17,8 @@ export interface Output {
   readonly known: (file: string, sha256: string) => Promise<ResultRecord | undefined>;
   /** Adds a record in place of an earlier one of the same file. */
   readonly keep: (record: ResultRecord) => Promise<void>;
+  /** Takes earlier records of photos that were moved out of the file, which is put in order where there were any. */
+  readonly dropMoved: (named: readonly string[]) => Promise<void>;
   /** Puts the file in order. Of photos that `named` lacks, the earlier records stay, unless the photo was moved. How many stay. */
   readonly finish: (named: readonly string[]) => Promise<number>;
   /** Ends the writing, finished or not. */
@@ -79,6 +81,28 @@ function outputOf(journal: Journal, byFile: Map<string, Entry>, bySha: Map<strin
     byFile.set(record.file, entry);
     if (record.sha256 !== null) bySha.set(record.sha256, entry);
   };
+  /** All but those of moved photos. */
+  const staying = async (named: readonly string[]): Promise<Entry[]> => {
+    const places = new Set(named.map((file) => path.resolve(file)));
+    const answered = new Set(named.flatMap((file) => byFile.get(file)?.sha256 ?? []));
+    const isNamed = new Set(named);
+    const all: Entry[] = [];
+    for (const entry of byFile.values()) {
+      if (isNamed.has(entry.file) || !(await isMoved(entry, answered, places))) all.push(entry);
+    }
+    return all;
+  };
+  const arrange = async (all: readonly Entry[]): Promise<void> => {
+    const sorted = [...all].sort((a, b) => (a.file < b.file ? -1 : 1));
+    const places = await journal.arrange(sorted);
+    byFile.clear();
+    bySha.clear();
+    for (const [i, was] of sorted.entries()) {
+      const entry = { ...was, ...places[i] };
+      byFile.set(entry.file, entry);
+      if (entry.stands && entry.sha256 !== null) bySha.set(entry.sha256, entry);
+    }
+  };
   return {
     keep,
     async known(file, sha256) {
@@ -90,15 +114,14 @@ function outputOf(journal: Journal, byFile: Map<string, Entry>, bySha: Map<strin
       await keep(record);
       return record;
     },
+    async dropMoved(named) {
+      const all = await staying(named);
+      if (all.length < byFile.size) await arrange(all);
+    },
     async finish(named) {
-      const places = new Set(named.map((file) => path.resolve(file)));
-      const answered = new Set(named.flatMap((file) => byFile.get(file)?.sha256 ?? []));
+      const all = await staying(named);
+      await arrange(all);
       const isNamed = new Set(named);
-      const all: Entry[] = [];
-      for (const entry of byFile.values()) {
-        if (isNamed.has(entry.file) || !(await isMoved(entry, answered, places))) all.push(entry);
-      }
-      await journal.arrange(all.sort((a, b) => (a.file < b.file ? -1 : 1)));
       return all.filter(({ file }) => !isNamed.has(file)).length;
     },
   };
