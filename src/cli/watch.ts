@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, Command, Option } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, systemCode, WhosecamError } from '../errors.js';
-import { type Arrivals, createArrivals, type Look } from '../survey/arrivals.js';
+import { type Arrivals, createArrivals, type Look, restMsOf } from '../survey/arrivals.js';
 import { answerOf } from '../survey/formats.js';
 import { openOutput, type Output } from '../survey/output.js';
 import { type Keeper, survey, type SurveyOptions } from '../survey/run.js';
@@ -81,13 +81,11 @@ interface Job {
   readonly options: SurveyOptions;
 }
 
-/** While nothing arrives, looking takes 1/400 of a core at most, 0.25 %; but nobody waits longer than ten minutes. */
-const [restsPerLook, longestRestMs] = [400, 600_000];
-
 /** Looks and answers until the signal aborts, then puts the output in order. */
 async function answerArrivals(io: Io, folder: string, job: Job): Promise<void> {
   const { settleSeconds, everySeconds } = job.flags;
-  const arrivals = createArrivals(folder, { settleMs: settleSeconds * 1000 });
+  const settleMs = settleSeconds * 1000;
+  const arrivals = createArrivals(folder, { settleMs });
   const tellOf = createTeller(io);
   io.stderr.write(`whosecam watches; a photo is answered once it hasn't changed for ${settleSeconds} s\n`);
   let files: readonly string[] = [];
@@ -103,10 +101,8 @@ async function answerArrivals(io: Io, folder: string, job: Job): Promise<void> {
       await job.output.dropMoved(files);
       continue;
     }
-    const cheapMs = Math.min((restsPerLook * (user + system)) / 1000, longestRestMs);
-    const restMs = Math.max(everySeconds * 1000, cheapMs);
-    const ms = look.isUnsettled ? Math.min(settleSeconds * 1000, restMs) : restMs;
-    await pause(ms, undefined, { signal: io.signal }).catch(() => undefined);
+    const restMs = restMsOf({ everyMs: everySeconds * 1000, settleMs, ...look, cpuMs: (user + system) / 1000 });
+    await pause(restMs, undefined, { signal: io.signal }).catch(() => undefined);
   }
   await job.output.finish(files);
 }

@@ -80,6 +80,20 @@ export function createArrivals(
   };
 }
 
+/** While nothing arrives, looking takes 1/400 of a core, 0.25 %; but nobody waits longer than ten minutes for it. */
+const [restsPerLook, longestRestMs] = [400, 600_000];
+
+/** Milliseconds from a look that took `cpuMs` of CPU to the next one. */
+export function restMsOf(look: {
+  readonly everyMs: number;
+  readonly settleMs: number;
+  readonly isUnsettled: boolean;
+  readonly cpuMs: number;
+}): number {
+  const restMs = Math.max(look.everyMs, Math.min(restsPerLook * look.cpuMs, longestRestMs));
+  return look.isUnsettled ? Math.min(look.settleMs, restMs) : restMs;
+}
+
 /**
  * What changes when a file does: its size, the time of its content, and the time of any change to it, which nobody can set back.
  * Undefined for a file that is gone. Asked for without a promise: 10,000 files take a fifth of the CPU.

@@ -20,12 +20,17 @@ describe('wrong use ends with 2 and says why on stderr', () => {
     ['classify', '--model', model, `${empty}/*.jpg`],
     ['classify', '--model', model, photos, '--output', 'records.csv'],
     ['classify', '--model', model, photos, '--output', path.join(empty, 'no-such-folder', 'o.jsonl')],
+    ['watch', '--model', model, empty],
+    ['watch', '--model', model, path.join(empty, 'no-such-folder'), '--output', 'o.jsonl'],
+    ['watch', '--model', model, path.join(photos, 'a.jpg'), '--output', 'o.jsonl'],
+    ['watch', '--model', model, photos, '--output', 'records.csv'],
+    ['watch', '--model', model, photos, '--output', 'o.jsonl', '--settle-seconds', '0'],
     ['serve', '--model', model, '--port', '99999'],
     ['serve', '--model', model, '--host', '0.0.0.0'],
     ['serve', '--model', model, '--host', '192.0.2.1', '--allow-anonymous'],
     ['evaluate', '--model', model, path.join(empty, 'manifest.jsonl')],
     ['evaluate'],
-  ])('%j %j %j %j %j %j', async (...args: string[]) => {
+  ])('%j %j %j %j %j %j %j %j', async (...args: string[]) => {
     const { code, stdout, stderr } = await run(args);
     expect(code).toBe(2);
     expect(stdout).toBe('');

@@ -139,6 +139,28 @@ describe('a photo that lies elsewhere', () => {
     expect(textOf(file)).toBe(lines([named(after)]));
   });
 
+  it('loses its old name while the run goes on, and all that is kept before and after is found again', async () => {
+    const folder = await folderOf({ 'old.jpg': 'x' });
+    const [before, after] = [path.join(folder, 'old.jpg'), path.join(folder, 'new.jpg')];
+    const other = named('other.jpg', { sha256: shaB, elapsedMs: 12_345 });
+    const later = named('later.jpg', { sha256: 'c'.repeat(64), elapsedMs: 678 });
+    const file = await outputWith(lines([other, named(before)]));
+    const output = await open(file, model);
+    await output.dropMoved([before, 'other.jpg']);
+    expect(textOf(file)).toBe(lines([other, named(before)]));
+    renameSync(before, after);
+    await output.known(after, shaA);
+    await output.dropMoved([after, 'other.jpg']);
+    expect(textOf(file)).toBe(lines([named(after), other]));
+    await output.keep(later);
+    expect(textOf(file)).toBe(lines([named(after), other, later]));
+    expect(await output.known(after, shaA)).toEqual(named(after));
+    expect(await output.known('other.jpg', shaB)).toEqual(other);
+    expect(await output.known('later.jpg', 'c'.repeat(64))).toEqual(later);
+    await output.finish([after, 'other.jpg', 'later.jpg']);
+    expect(textOf(file)).toBe(lines([named(after), later, other]));
+  });
+
   it('has both names when it was copied, and when it was not named again', async () => {
     const folder = await folderOf({ 'one.jpg': 'x', 'two.jpg': 'x' });
     const [one, two] = [path.join(folder, 'one.jpg'), path.join(folder, 'two.jpg')];
