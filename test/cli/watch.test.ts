@@ -28,7 +28,7 @@ async function newFolder(pictures: number) {
     picture: (i: number) => path.join(store, i % 2 === 0 ? 'Rathaus Süd' : '.', `${i}.jpg`),
     start: () => startMain(words, folder),
     /** What is in the output, by the photos' names; a failure's code. */
-    async answers() {
+    answers: async () => {
       const records = await readRun(output).catch(() => []);
       return Object.fromEntries(
         records.map((record) => [
