@@ -11,7 +11,7 @@ const soon = { timeout: 50_000, interval: 20 };
 
 /** One worker, so that b runs and c is read ahead once a is answered, and d isn't looked at before b is answered. */
 async function watchSlow() {
-  const photos = { 'a.jpg': 'answer', 'b.jpg': 'wait:3000', 'c.jpg': 'answer c', 'd.jpg': 'answer d' };
+  const photos = { 'a.jpg': 'answer', 'b.jpg': 'wait:2000', 'c.jpg': 'answer c', 'd.jpg': 'answer d' };
   const [folder, output] = [await folderOf(photos), path.join(await folderOf({}), 'o.jsonl')];
   const stop = new AbortController();
   const args = ['watch', '--model', model, folder, '--output', output, '--settle-seconds', '1', '--workers', '1'];

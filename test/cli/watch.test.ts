@@ -59,18 +59,21 @@ it.skipIf(onWindows)(
     const program = start();
     await expect.poll(answers, soon).toEqual({ 'before.jpg': 'ok' });
 
-    // Comes late, into a folder of its own; one is written slowly, one has the name of a program that's writing.
+    // Comes late, into a folder of its own; one is written slowly, one has the name of a program that's writing, one is torn.
     await mkdir(at('hall/north'), { recursive: true });
     await copyFile(picture(1), at('hall/north/late.jpg'));
     const slow = await readFile(picture(2));
     await writeFile(at('hall/slow.jpg'), slow.subarray(0, 900));
     await copyFile(picture(3), at('hall/.syncthing.synced.jpg.tmp'));
+    const whole = await readFile(picture(4));
+    await writeFile(at('torn.jpg'), whole.subarray(0, 900));
     await setTimeout(300);
     await appendFile(at('hall/slow.jpg'), slow.subarray(900));
     const arrived = { 'before.jpg': 'ok', 'hall/north/late.jpg': 'ok', 'hall/slow.jpg': 'ok' };
-    await expect.poll(answers, soon).toEqual(arrived);
+    await expect.poll(answers, soon).toEqual({ ...arrived, 'torn.jpg': 'unreadable' });
     await rename(at('hall/.syncthing.synced.jpg.tmp'), at('hall/synced.jpg'));
-    await expect.poll(answers, soon).toEqual({ ...arrived, 'hall/synced.jpg': 'ok' });
+    await writeFile(at('torn.jpg'), whole);
+    await expect.poll(answers, soon).toEqual({ ...arrived, 'hall/synced.jpg': 'ok', 'torn.jpg': 'ok' });
 
     // Moved and copied: answered, but not run again.
     const timeOf = async (name: string) =>
@@ -84,16 +87,10 @@ it.skipIf(onWindows)(
       'hall/slow.jpg': 'ok',
       'hall/synced.jpg': 'ok',
       'library/late.jpg': 'ok',
+      'torn.jpg': 'ok',
     };
     await expect.poll(answers, soon).toEqual(moved);
     expect([await timeOf('library/late.jpg'), await timeOf('copy.jpg')]).toEqual([lateMs, slowMs]);
-
-    // Torn, and mended later.
-    const whole = await readFile(picture(4));
-    await writeFile(at('torn.jpg'), whole.subarray(0, 900));
-    await expect.poll(answers, soon).toEqual({ ...moved, 'torn.jpg': 'unreadable' });
-    await writeFile(at('torn.jpg'), whole);
-    await expect.poll(answers, soon).toEqual({ ...moved, 'torn.jpg': 'ok' });
 
     expect(await stop(program, 'SIGTERM')).toBe(130);
     expect((await readRunFile(output)).isUnfinished).toBe(false);
@@ -104,7 +101,7 @@ it.skipIf(onWindows)(
 
     const { stdout, stderr } = await program.ended;
     expect(stdout).toBe('');
-    expect(stderr).toContain('1 of 1 photos: 1 failed');
+    expect(stderr).toMatch(/^\d of \d photos: .*1 failed/m);
     // Folders' names may say where a survey is.
     expect(stderr).not.toMatch(/hall|library/);
   },
