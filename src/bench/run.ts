@@ -42,8 +42,8 @@ export async function runPhotos(
 function imageAt(images: readonly Uint8Array[], i: number): Uint8Array {
   const image = images[i % images.length];
   if (!image) throw new RangeError('Expected images; received none');
-  // The pool moves bytes to its worker: each photo needs its own.
-  return image.slice();
+  // The pool moves bytes to its worker: each photo needs its own. A Buffer's slice() would share them.
+  return new Uint8Array(image);
 }
 
 async function timePhoto(pool: Pick<Pool, 'recognise'>, bytes: Uint8Array): Promise<Sample> {

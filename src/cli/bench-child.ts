@@ -36,7 +36,7 @@ async function measure({ config, images, forMs, idleMs }: Order): Promise<void> 
   const engine = await openEngine(config);
   try {
     const [first] = images;
-    if (first) await engine.pool.recognise(first.slice());
+    if (first) await engine.pool.recognise(new Uint8Array(first));
     say({ kind: 'first-answer' });
     const { samples } = await runPhotos(engine.pool, images, { workers: 1, forMs, maxPhotos: Infinity });
     const [cpuBefore, before] = [process.cpuUsage(), performance.now()];

@@ -1,6 +1,7 @@
 /** The built program's bench (npm test builds first): real photos, real workers, the released model. */
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { writeTinyBundle } from '../support/bundle.js';
 import { folderOf, run } from '../support/cli.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../fixtures/photos', import.meta.url));
 const short = ['--json', '--seconds', '1', '--idle-seconds', '1', '--timeout-ms', '120000'];
 
 async function bench(folder: string, ...args: string[]): Promise<Bench> {
@@ -40,6 +42,14 @@ it('gives figures that fit together, for each worker count, and writes no file',
   expect(alone.peakRssMb * 2 ** 20).toBeGreaterThan(model.bytes);
   expect(alone.idle.seconds).toBeGreaterThanOrEqual(1);
   expect(await readdir(empty)).toEqual([]);
+}, 180_000);
+
+it('runs the photos of a folder again and again', async () => {
+  const photo = '001-hikvision-bullet-brick.jpg';
+  const folder = await folderOf({ [photo]: await readFile(path.join(fixtures, photo)) });
+  const { runs, images } = await bench(folder, '--images', folder, '--workers', '1', '--seconds', '5');
+  expect(images).toMatchObject({ source: 'folder', count: 1 });
+  expect(runs.map(({ photos, failed }) => [photos > 1, failed])).toEqual([[true, 0]]);
 }, 180_000);
 
 it.each([

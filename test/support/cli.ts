@@ -47,7 +47,7 @@ export async function run(
 }
 
 /** A new folder with these files in it (`a/b.jpg`: content). */
-export async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+export async function folderOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'whosecam-files-'));
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
