@@ -10,6 +10,7 @@ import { type Engine, type OpenEngine, withEngineOptions } from './engine.js';
 import { shellLine } from './go-on.js';
 import { type Action, complainTo, type Io } from './io.js';
 import { createProgress, type Progress } from './progress.js';
+import { readerGone } from './stdout.js';
 
 /** Flags of the command. */
 export interface ClassifyFlags extends ConfigFlags {
@@ -76,7 +77,7 @@ async function answerAll(io: Io, job: Job): Promise<number> {
       io.stderr.write(progress.summary());
     });
   if (io.signal.aborted) {
-    io.stderr.write(goOn(io, flags));
+    if (io.signal.reason !== readerGone) io.stderr.write(goOn(io, flags));
     return exitCodes.interrupted;
   }
   if (staying > 0) {
