@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { openEngine } from './cli/engine.js';
 import { runProgram } from './cli/program.js';
+import { watchStdout } from './cli/stdout.js';
 import { createVectorTracer } from './cli/trace.js';
 
 const stop = new AbortController();
@@ -17,15 +18,13 @@ const onSignal = () => {
 };
 for (const signal of signals) process.on(signal, onSignal);
 
-// Whoever read our output (head, less) has read enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  stop.abort();
-});
+const output = watchStdout(process.stdout, stop);
+// There's nobody left to tell.
+process.stderr.on('error', () => undefined);
 
 const [, ownPath = 'whosecam', ...args] = process.argv;
 
-process.exitCode = await runProgram(
+const code = await runProgram(
   args,
   {
     stdout: process.stdout,
@@ -36,6 +35,10 @@ process.exitCode = await runProgram(
   },
   { openEngine, traceVector: createVectorTracer() },
 );
+
+const unwritten = await output.settled();
+if (unwritten) process.stderr.write(`whosecam: ${unwritten.message}\n`);
+process.exitCode = unwritten?.exitCode ?? code;
 
 // All is done and said. A thread that is inside native code even now can't be ended, and would keep the program for as long
 // as it likes: whoever asked it to stop was promised an end.

@@ -268,3 +268,10 @@ export type CalibrationBin = z.infer<typeof calibrationBinSchema>;
 export type DecisionSpec = z.infer<typeof decisionSchema>;
 /** The names of the bundle's ONNX files. */
 export type ModelName = 'detector' | 'housing' | 'textDetector' | 'textReader';
+
+/** Names of the lexicon that are other makers', in alphabetical order. */
+export const otherMakersOf = ({ lexicon }: Bundle): string[] =>
+  lexicon.entries
+    .filter(({ brand }) => brand === null)
+    .map(({ name }) => name)
+    .sort();

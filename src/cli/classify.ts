@@ -11,6 +11,7 @@ import { howToGoOn } from './go-on.js';
 import { type Action, complainTo, type Io } from './io.js';
 import { expectJsonlName } from './output-name.js';
 import { createProgress, type Progress } from './progress.js';
+import { readerGone } from './stdout.js';
 
 /** Flags of the command. */
 export interface ClassifyFlags extends ConfigFlags {
@@ -77,7 +78,7 @@ async function answerAll(io: Io, job: Job): Promise<number> {
       io.stderr.write(progress.summary());
     });
   if (io.signal.aborted) {
-    io.stderr.write(goOn(io, flags));
+    if (io.signal.reason !== readerGone) io.stderr.write(goOn(io, flags));
     return exitCodes.interrupted;
   }
   if (staying > 0) {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { reviewedFigures, type ReviewedFigures } from '../metrics/reviewed.js';
 import { wilson } from '../metrics/wilson.js';
+import { printable } from '../survey/formats.js';
 import { type JudgedRun, judgedRun } from '../survey/judged.js';
 import { readReview } from '../survey/review-file.js';
 import { readRun } from '../survey/run-file.js';
@@ -78,8 +79,15 @@ function partText({ basis, seed, figures }: Part): string {
     ['a camera reported, but none there', shareText(figures.falseAlarms)],
     ['cameras reported that are none', shareText(figures.falseCameras)],
     ['cameras there that were missed', shareText(figures.missedCameras)],
+    ["another maker's name, wrong", shareText(figures.wrongNames)],
   ];
-  return `\n${title}. ${basisWords[basis]}\n${columns(rows)}${confusionText(figures)}`;
+  return `\n${title}. ${basisWords[basis]}\n${columns(rows)}${confusionText(figures)}${otherMakersText(figures)}`;
+}
+
+/** `other makers, cameras: Axis 3, Bosch 1` */
+function otherMakersText({ otherMakers }: ReviewedFigures): string {
+  const words = otherMakers.map(({ name, cameras }) => `${printable(name)} ${cameras}`);
+  return words.length > 0 ? `other makers, cameras: ${words.join(', ')}\n` : '';
 }
 
 function confusionText({ confusion }: ReviewedFigures): string {

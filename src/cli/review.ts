@@ -1,6 +1,8 @@
 /** whosecam review: a person's word on a run. */
 import { Argument, Command, Option } from 'commander';
-import { type ConfigFlags, readConfig } from '../config.js';
+import { loadBundle } from '../bundle/load.js';
+import { otherMakersOf } from '../bundle/schema.js';
+import { type Config, type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { expectGuarded } from '../http/token.js';
 import { openDesk } from '../survey/desk.js';
@@ -58,7 +60,8 @@ export const review: Action<[run: string, flags: ReviewFlags]> = async (io, run,
   const records = await readRun(run);
   const file = await openReview(reviewFileOf(run));
   const find = createPhotoFinder(run, { photos: flags.photos, maxBytes });
-  const desk = openDesk({ run, records, file, find, reviewer, seed, limits: { maxBytes, maxPixels } });
+  const limits = { maxBytes, maxPixels };
+  const desk = openDesk({ run, records, file, find, reviewer, seed, limits, otherMakers: await otherMakers(config) });
   if (desk.sheet().photos.length === 0) {
     throw new WhosecamError('bad-request', 'Expected a run with photos that were answered; this one has none');
   }
@@ -68,6 +71,13 @@ export const review: Action<[run: string, flags: ReviewFlags]> = async (io, run,
   await listenUntilStopped(io, buildReviewApp({ desk, config, log: io.stderr }), config);
   return exitCodes.ok;
 };
+
+/** The model's. A review needs no model: without one nothing is suggested. */
+const otherMakers = ({ model }: Config): Promise<readonly string[]> =>
+  loadBundle(model).then(
+    ({ bundle }) => otherMakersOf(bundle),
+    () => [],
+  );
 
 /** The seed of a random order; null for the least certain first. */
 function seedOf({ order, seed = '1' }: ReviewFlags): number | null {

@@ -20,6 +20,15 @@ const marksSchema = z
     z.strictObject({
       box: z.tuple([share, share, share, share]),
       answer: z.enum(['hikvision', 'dahua', 'other-brand', 'unknown-brand', 'not-a-camera']),
+      // One line of text: it will stand in tables, on terminals and in reports.
+      brandName: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .regex(/^\P{Cc}*$/u)
+        .nullable()
+        .exactOptional(),
     }),
   )
   .max(200)
@@ -30,14 +39,16 @@ const verdictBody = z.strictObject({ sha256: sha256Schema, marks: marksSchema })
 const photoParams = z.strictObject({ sha256: sha256Schema });
 const photoQuery = z.strictObject({ size: z.enum(['small', 'whole']).default('whole') });
 
-/** Bytes of a verdict: 200 marks have fewer than 100 each. */
-const maxVerdictBytes = 64 * 1024;
+/** Bytes of a verdict: 200 marks have fewer than 120 each, and a name of up to 100 characters of up to 4 bytes. */
+const maxVerdictBytes = 128 * 1024;
 
 /** What the routes hand out and take in; survey/desk has it. */
 export interface ReviewDesk {
   readonly sheet: () => {
     readonly run: string;
     readonly reviewer: string;
+    /** Names of other makers, to be suggested. */
+    readonly otherMakers: readonly string[];
     readonly photos: readonly {
       readonly record: OkRecord;
       readonly marks: z.infer<typeof marksSchema> | readonly object[];

@@ -10,9 +10,17 @@ export interface Judged {
   readonly person: JudgedAnswer;
 }
 
+/** The same of a camera. */
+export interface JudgedCamera extends Judged {
+  /** Whether the machine's name of another maker is the person's; absent where one of the two gives none. */
+  readonly isNameRight?: boolean;
+}
+
 /** A photo that a person judged: as a whole, and camera by camera. */
 export interface JudgedPhoto extends Judged {
-  readonly cameras: readonly Judged[];
+  readonly cameras: readonly JudgedCamera[];
+  /** Names of other makers that the person gave or confirmed, of missed cameras, too. */
+  readonly otherMakers: readonly string[];
   /** Cameras that a person marked and the machine missed. */
   readonly missed: number;
 }
@@ -36,6 +44,10 @@ export interface ReviewedFigures {
   readonly falseCameras: Share;
   /** Of cameras that a person sees: the machine reports none there. */
   readonly missedCameras: Share;
+  /** Of cameras that machine and person name as another maker's: under another name. */
+  readonly wrongNames: Share;
+  /** Cameras by the other maker's name, as persons wrote it first; the most frequent first. */
+  readonly otherMakers: readonly { readonly name: string; readonly cameras: number }[];
   /** `confusion[person][machine]`, photos. */
   readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -55,6 +67,7 @@ export function reviewedFigures(photos: readonly JudgedPhoto[]): ReviewedFigures
       isWrong,
     );
   const cameras = photos.flatMap((photo) => photo.cameras);
+  const named = cameras.filter(({ isNameRight }) => isNameRight !== undefined);
   const missed = photos.reduce((sum, photo) => sum + photo.missed, 0);
   const seen = cameras.filter(({ person }) => person !== 'not-a-camera').length + missed;
   const [without, withCamera] = [true, false].map((isNone) =>
@@ -73,8 +86,20 @@ export function reviewedFigures(photos: readonly JudgedPhoto[]): ReviewedFigures
     falseAlarms: share(withCamera ?? [], ({ person }) => person === 'no-camera'),
     falseCameras: share(cameras, ({ person }) => person === 'not-a-camera'),
     missedCameras: wilson(missed, seen),
+    wrongNames: wilson(named.filter(({ isNameRight }) => isNameRight === false).length, named.length),
+    otherMakers: tallyNames(photos.flatMap(({ otherMakers }) => otherMakers)),
     confusion: confusionOf(photos),
   };
+}
+
+function tallyNames(names: readonly string[]): { name: string; cameras: number }[] {
+  const tally = new Map<string, { name: string; cameras: number }>();
+  for (const name of names) {
+    const one = tally.get(name.toLowerCase()) ?? { name, cameras: 0 };
+    one.cameras += 1;
+    tally.set(name.toLowerCase(), one);
+  }
+  return [...tally.values()].sort((a, b) => b.cameras - a.cameras || (a.name < b.name ? -1 : 1));
 }
 
 function confusionOf(photos: readonly Judged[]): Record<string, Record<string, number>> {

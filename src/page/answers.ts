@@ -30,6 +30,17 @@ export const answerOfRecord = ({ verdict }: OkRecord): Answer =>
 export const decidingCameraOf = ({ verdict, cameras }: OkRecord): Camera | undefined =>
   verdict.camera === null ? undefined : cameras[verdict.camera];
 
+/** Whether two spellings are of one maker's name: `EZ-IP` and `ezip`, `Axis` and `Axis Communications`. */
+export function isSameName(a: string, b: string): boolean {
+  const words = (name: string): string[] => name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [name];
+  const [shorter = [], longer = []] = [words(a), words(b)].sort((one, other) => one.length - other.length);
+  return shorter.join('') === longer.join('') || shorter.every((word, i) => word === longer[i]);
+}
+
+/** The brand that a verdict may claim, where a name is its own: whoever writes it as another maker's name means the brand. */
+export const brandNamed = (name: string): Brand | undefined =>
+  (['hikvision', 'dahua'] as const).find((brand) => brand === name.trim().toLowerCase());
+
 const rank: Readonly<Record<CameraAnswer, number>> = { hikvision: 2, dahua: 2, 'other-brand': 1, 'unknown-brand': 0 };
 
 /** Rule 7 of the README: a brand before another brand before unknown; of equals, the first. Without any: `no-camera`. */

@@ -5,7 +5,7 @@ import { type Photo, recordOf } from './photos.js';
 import { createPicture } from './picture.js';
 import type { Reviewer } from './reviewer.js';
 import { stateElement } from './state.js';
-import { answerNames } from './words.js';
+import { sayAnswer } from './words.js';
 
 /** A photo in the list. */
 export interface Card {
@@ -42,6 +42,7 @@ export function createCard(photo: Photo, reviewer: Reviewer, onOpen: () => void)
 function personElement(photo: Photo, reviewer: Reviewer): HTMLElement[] {
   const outcome = reviewer.outcomeOf(photo);
   if (!outcome) return [];
-  const words = { confirmed: 'confirmed', corrected: `you: ${answerNames[outcome.answer]}`, begun: 'review begun' };
-  return [h('span', { class: 'person', 'data-kind': outcome.kind }, words[outcome.kind])];
+  const { kind, answer, brandName } = outcome;
+  const words = { confirmed: 'confirmed', corrected: `you: ${sayAnswer(answer, brandName)}`, begun: 'review begun' };
+  return [h('span', { class: 'person', 'data-kind': kind }, words[kind])];
 }

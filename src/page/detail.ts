@@ -5,12 +5,12 @@ import { boxesOf } from './boxes.js';
 import { button, h } from './dom.js';
 import { type Drawing, openDrawing } from './draw.js';
 import { createAdvice, createEvidence, facts } from './evidence.js';
-import { createPanel } from './panel.js';
+import { createPanel, type PanelEvents } from './panel.js';
 import { createPicture, type Picture } from './picture.js';
 import { type Photo, recordOf } from './photos.js';
 import { answerElement, personWords, stateElement } from './state.js';
-import { confirmAll, dropMissed, judgeCamera, type Mark, outcomeOf, readMarks } from './verdicts.js';
-import { answerNames, asSentence, sayCamera, sayPhoto, sentenceOf } from './words.js';
+import { confirmAll, dropMissed, judgeCamera, type Mark, nameSaid, outcomeOf, readMarks } from './verdicts.js';
+import { asSentence, sayAnswer, sayCamera, sayPhoto, sentenceOf } from './words.js';
 
 /** What the view asks and tells. */
 export interface DetailEvents {
@@ -19,6 +19,8 @@ export interface DetailEvents {
   /** The person said something; undefined: nothing any more. */
   readonly onMark: (photo: Photo, marks: readonly Mark[] | undefined) => void;
   readonly onRetry: (photo: Photo) => void;
+  /** The name of another maker was written. */
+  readonly onNamed?: () => void;
 }
 
 /** A photo at large. */
@@ -30,6 +32,8 @@ export interface Detail {
   confirm(): void;
   /** On the current camera; on a photo without one, a missed camera is begun. */
   judge(answer: CameraVerdict): void;
+  /** The current camera is another maker's: its name is to be written. On a photo without one, as `judge`. */
+  startName(): void;
   undo(): void;
   startMissed(answer?: CameraAnswer): void;
   nextCamera(): void;
@@ -57,6 +61,7 @@ export function createDetail(photo: Photo, events: DetailEvents): Detail {
     refresh: () => state.replaceChildren(stateElement(photo)),
     confirm: nothing,
     judge: nothing,
+    startName: nothing,
     undo: nothing,
     startMissed: nothing,
     nextCamera: nothing,
@@ -69,10 +74,12 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
   const marks = (): readonly Mark[] => events.marksOf(photo) ?? [];
   const change = (changed: readonly Mark[] | undefined): void => events.onMark(photo, changed);
   let current = record.verdict.camera ?? 0;
-  const judgeAt = (index: number, answer: CameraVerdict): void => change(judgeCamera(marks(), record, index, answer));
+  const judgeAt = (index: number, ...said: Parameters<PanelEvents['onJudge']>): void =>
+    change(judgeCamera(marks(), record, index, ...said));
   const cameras = record.cameras.map((camera, i) =>
     cameraPart(camera, i, record.cameras.length, picture, {
-      onJudge: (answer) => judgeAt(i, answer),
+      onJudge: (...said) => judgeAt(i, ...said),
+      onNamed: () => events.onNamed?.(),
       onFocus: () => {
         current = i;
         redraw();
@@ -110,6 +117,10 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
       if (record.cameras.length > 0) judgeAt(current, answer);
       else if (answer !== 'not-a-camera') person.startMissed(answer);
     },
+    startName() {
+      if (cameras.length > 0) cameras[current]?.panel.startName();
+      else person.startMissed('other-brand');
+    },
     undo: () => change(undefined),
     startMissed: person.startMissed,
     nextCamera: () => cameras[(current + 1) % cameras.length]?.section.focus(),
@@ -117,15 +128,25 @@ function answered(photo: Photo, record: OkRecord, picture: Picture, events: Deta
   };
 }
 
-interface CameraEvents {
-  readonly onJudge: (answer: CameraVerdict) => void;
+interface CameraEvents extends PanelEvents {
   /** The person came to this camera. */
   readonly onFocus: () => void;
 }
 
 /** One camera: what the next photo should do better, the person's verdict, the evidence. */
-function cameraPart(camera: Camera, index: number, all: number, picture: Picture, { onJudge, onFocus }: CameraEvents) {
-  const panel = createPanel(camera, all > 1 ? `camera ${index + 1} of ${all}` : 'the camera', onJudge);
+function cameraPart(
+  camera: Camera,
+  index: number,
+  all: number,
+  picture: Picture,
+  { onFocus, ...events }: CameraEvents,
+) {
+  const onNamed = (): void => {
+    // Out of the field: keys are commands again.
+    section.focus();
+    events.onNamed();
+  };
+  const panel = createPanel(camera, all > 1 ? `camera ${index + 1} of ${all}` : 'the camera', { ...events, onNamed });
   const section = h(
     'section',
     { class: 'camera', tabindex: -1 },
@@ -189,9 +210,10 @@ function personPart(photo: Photo, record: OkRecord, picture: Picture, { marks, c
     said.hidden = !hasVerdict();
     words.textContent = hasVerdict() ? personWords(outcomeOf(marks(), record), photo) : '';
     confirm.setAttribute('aria-pressed', String(hasVerdict() && missed.length === 0));
-    const items = missed.map(({ answer }, i) => {
+    const items = missed.map((mark, i) => {
       const remove = () => change(dropMissed(marks(), record, i));
-      return h('li', {}, `Marked by you: ${answerNames[answer]} `, button({ class: 'quiet' }, remove, 'Remove'));
+      const name = sayAnswer(mark.answer, nameSaid(mark, undefined));
+      return h('li', {}, `Marked by you: ${name} `, button({ class: 'quiet' }, remove, 'Remove'));
     });
     list.replaceChildren(...items);
     list.hidden = items.length === 0;

@@ -1,7 +1,9 @@
 /** Marking a camera that the program missed: by dragging a rectangle, or by numbers. */
-import { type Box, cameraAnswers, type CameraAnswer } from './answers.js';
+import { type Box, brandNamed, cameraAnswers, type CameraAnswer } from './answers.js';
 import { button, h } from './dom.js';
+import { createNameField } from './names.js';
 import { type Picture, place } from './picture.js';
+import { type Mark, markOf } from './verdicts.js';
 import { answerNames } from './words.js';
 
 /** Smallest side of a box, as a share of the photo: less is a slip of the hand. */
@@ -15,22 +17,25 @@ export interface Drawing {
 }
 
 /** Opens the form. `onEnd`: null when it's cancelled. */
-export function openDrawing(
-  { surface }: Picture,
-  onEnd: (mark: { readonly box: Box; readonly answer: CameraAnswer } | null) => void,
-): Drawing {
+export function openDrawing({ surface }: Picture, onEnd: (mark: Mark | null) => void): Drawing {
   const outline = h('div', { class: 'box drawn', hidden: true }, h('span', {}, 'Missed camera'));
   const sheet = h('div', { class: 'sheet', 'aria-hidden': 'true' }, outline);
   const numbers = createNumbers(() => show(numbers.read()));
   const answers = cameraAnswers.map((answer) => h('option', { value: answer }, answerNames[answer]));
   const select = h('select', { 'aria-label': 'What the missed camera is' }, ...answers);
-  select.value = 'unknown-brand';
+  const name = createNameField(() => undefined);
+  const choose = (answer: CameraAnswer): void => {
+    select.value = answer;
+    name.show(answer === 'other-brand', name.read());
+  };
+  select.addEventListener('change', () => choose(select.value as CameraAnswer));
+  choose('unknown-brand');
   const add = h('button', { type: 'submit', class: 'primary' }, 'Add');
   const form = h(
     'form',
     { class: 'drawing', 'aria-label': 'Mark a missed camera' },
     h('p', {}, 'Drag a rectangle around the camera, or give it in percent of the photo.'),
-    h('div', { class: 'fields' }, h('label', {}, 'It is', select), ...numbers.labels),
+    h('div', { class: 'fields' }, h('label', {}, 'It is', select), name.element, ...numbers.labels),
     h(
       'div',
       { class: 'actions' },
@@ -50,7 +55,9 @@ export function openDrawing(
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const box = numbers.read();
-    if (box) close({ box, answer: select.value as CameraAnswer });
+    const answer = select.value as CameraAnswer;
+    const own = answer === 'other-brand' ? brandNamed(name.read() ?? '') : undefined;
+    if (box) close(markOf(box, own ?? answer, name.read()));
   });
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
@@ -63,7 +70,7 @@ export function openDrawing(
   });
   surface.append(sheet);
   show(null);
-  return { element: form, choose: (answer) => (select.value = answer) };
+  return { element: form, choose };
 }
 
 /** Inputs for left, top, width and height, in percent. */

@@ -1,7 +1,7 @@
 /** Photos with both verdicts, the program's and the person's, as a spreadsheet and as JSON. */
 import type { OkRecord } from '../recognise/result.js';
 import { answerOfCamera, answerOfRecord, type CameraVerdict, decidingCameraOf } from './answers.js';
-import { outcomeOf, type PersonVerdict, readMarks } from './verdicts.js';
+import { nameSaid, outcomeOf, type PersonVerdict, readMarks } from './verdicts.js';
 import { adviceOf, marksRead } from './words.js';
 
 /** Why a photo has no answer: title and detail as the program gave them. */
@@ -36,6 +36,7 @@ const columns: Readonly<Record<string, (row: Row) => Cell>> = {
   machine_answer: ({ record }) => (record ? answerOfRecord(record) : 'failed'),
   confidence: ({ record }) => record?.verdict.confidence ?? null,
   person_answer: ({ person }) => person?.answer ?? null,
+  person_brand_name: ({ person }) => person?.brandName ?? null,
   person_verdict: ({ person }) => person?.verdict ?? null,
   person_cameras: ({ person }) => person?.cameras.map(cameraText).join('; ') ?? null,
   person_at: ({ person }) => person?.at ?? null,
@@ -72,23 +73,30 @@ interface PersonCamera {
   readonly box: readonly number[];
   readonly machine: string | null;
   readonly person: CameraVerdict | null;
+  /** The other maker's name that the person gave or confirmed. */
+  readonly brandName: string | null;
 }
 
-const cameraText = ({ machine, person }: PersonCamera): string =>
-  machine === null ? `missed: ${person ?? ''}` : (person ?? 'not judged');
+function cameraText({ machine, person, brandName }: PersonCamera): string {
+  const said = `${person ?? 'not judged'}${brandName === null ? '' : ` (${brandName})`}`;
+  return machine === null ? `missed: ${said}` : said;
+}
 
 function personOf({ result, verdict }: Reviewed) {
   if (!verdict || !('record' in result)) return null;
   const { record } = result;
   const { cameras, missed } = readMarks(verdict.marks, record);
-  const { answer, kind } = outcomeOf(verdict.marks, record);
-  const found: PersonCamera[] = record.cameras.map((camera, i) => ({
-    box: camera.box,
-    machine: answerOfCamera(camera),
-    person: cameras[i] ?? null,
-  }));
-  const drawn: PersonCamera[] = missed.map((mark) => ({ box: mark.box, machine: null, person: mark.answer }));
-  return { answer, verdict: kind, cameras: [...found, ...drawn], at: verdict.at };
+  const { answer, brandName, kind } = outcomeOf(verdict.marks, record);
+  const found = record.cameras.map((camera, i): PersonCamera => {
+    const mark = cameras[i];
+    const said = { person: mark?.answer ?? null, brandName: mark ? nameSaid(mark, camera) : null };
+    return { box: camera.box, machine: answerOfCamera(camera), ...said };
+  });
+  const drawn = missed.map((mark): PersonCamera => {
+    const { box, answer: person } = mark;
+    return { box, machine: null, person, brandName: nameSaid(mark, undefined) };
+  });
+  return { answer, brandName, verdict: kind, cameras: [...found, ...drawn], at: verdict.at };
 }
 
 /** RFC 4180, one row a photo. */

@@ -3,7 +3,7 @@ import { cameraAnswers, type CameraVerdict } from './answers.js';
 
 /** What a key asks for. */
 export type Command =
-  | { readonly kind: 'next' | 'previous' | 'confirm' | 'undo' | 'missed' | 'camera' | 'help' }
+  | { readonly kind: 'next' | 'previous' | 'confirm' | 'undo' | 'missed' | 'name' | 'camera' | 'help' }
   | { readonly kind: 'judge'; readonly answer: CameraVerdict };
 
 const kinds = {
@@ -14,6 +14,7 @@ const kinds = {
   c: 'confirm',
   u: 'undo',
   m: 'missed',
+  b: 'name',
   n: 'camera',
   '?': 'help',
 } as const;

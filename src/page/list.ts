@@ -16,6 +16,8 @@ export interface ListParts {
   readonly reviewer: Reviewer;
   readonly announce: (words: string) => void;
   readonly onRetry: (photo: Photo) => void;
+  /** The name of another maker was written on the photo at large. */
+  readonly onNamed?: () => void;
 }
 
 /** The photos of the page. */
@@ -155,6 +157,7 @@ class PhotoList implements List {
       marksOf: (one) => this.#parts.reviewer.verdictOf(one)?.marks,
       onMark: (one, marks) => this.#mark(one, marks),
       onRetry: this.#parts.onRetry,
+      onNamed: () => this.#parts.onNamed?.(),
     });
   }
 

@@ -5,6 +5,7 @@ import { byId } from './dom.js';
 import { openHelp, openTokenDialog } from './dialogs.js';
 import { csvOf, jsonOf } from './export.js';
 import { openIntake } from './intake.js';
+import { suggestNames } from './names.js';
 import { type Command, commandOf } from './keyboard.js';
 import { type List, openList } from './list.js';
 import { type ChosenPhoto, type Photo, takeIn } from './photos.js';
@@ -49,6 +50,7 @@ function reviewChosen(): void {
     uploads.add(chosen.filter((one) => one === photo));
   };
   const list = openList({ reviewer, announce, onRetry: retry });
+  suggestNames(() => namesOfModel(token.read()));
   openIntake((files) => {
     const added = takeIn(chosen, files);
     chosen.push(...added);
@@ -57,6 +59,13 @@ function reviewChosen(): void {
     uploads.add(added);
   });
   connect(list, store, (command) => review(command, list));
+}
+
+/** Other makers that the model knows. Rejects where the program doesn't answer. */
+async function namesOfModel(token: string | null): Promise<readonly string[]> {
+  const headers = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
+  const model = (await (await fetch('v1/model', { headers })).json()) as { readonly otherMakers?: readonly string[] };
+  return model.otherMakers ?? [];
 }
 
 /** The run's photos are there already, and each verdict is written beside the run. */
@@ -71,7 +80,13 @@ async function reviewRun(): Promise<void> {
     });
     byId('run', HTMLParagraphElement).textContent = `${run.name}, reviewed by ${run.reviewer}`;
     const reviewer = createReviewer(run.store, () => undefined);
-    const list = openList({ reviewer, announce, onRetry: () => undefined });
+    const list: List = openList({
+      reviewer,
+      announce,
+      onRetry: () => undefined,
+      onNamed: () => goOn(list, reviewer),
+    });
+    suggestNames(() => Promise.resolve(run.names));
     list.add(run.photos);
     // Where the last sitting stopped.
     if (run.photos.some((photo) => !reviewer.standingOf(photo).isReviewed)) list.choose('to-review');
@@ -114,6 +129,7 @@ function review(command: Command, list: List): void {
   if (command.kind === 'judge') detail?.judge(command.answer);
   if (command.kind === 'confirm') detail?.confirm();
   if (command.kind === 'undo') detail?.undo();
+  if (command.kind === 'name') detail?.startName();
   if (command.kind === 'missed') detail?.startMissed();
   if (command.kind === 'camera') detail?.nextCamera();
 }
@@ -122,9 +138,15 @@ function review(command: Command, list: List): void {
 function reviewAndGoOn(command: Command, list: List, reviewer: Reviewer): void {
   const shown = list.shown();
   const isVerdict = command.kind === 'judge' || command.kind === 'confirm';
-  if (!shown || (isVerdict && !shown.detail.isSeen())) return;
+  if (!shown || ((isVerdict || command.kind === 'name') && !shown.detail.isSeen())) return;
   const before = reviewer.verdictOf(shown.photo);
   review(command, list);
   const isNew = reviewer.verdictOf(shown.photo) !== before;
-  if (isVerdict && isNew && reviewer.standingOf(shown.photo).isReviewed) list.move(1);
+  if (isVerdict && isNew) goOn(list, reviewer);
+}
+
+/** The next photo, once all of this one is judged. */
+function goOn(list: List, reviewer: Reviewer): void {
+  const shown = list.shown();
+  if (shown && reviewer.standingOf(shown.photo).isReviewed) list.move(1);
 }

@@ -13,12 +13,15 @@ export interface Run {
   /** In the order in which they're to be reviewed. */
   readonly photos: readonly Photo[];
   readonly store: VerdictStore;
+  /** Other makers that the model knows, to be suggested. */
+  readonly names: readonly string[];
 }
 
 /** As the program sends it. */
 interface Sheet {
   readonly run: string;
   readonly reviewer: string;
+  readonly otherMakers: readonly string[];
   readonly photos: readonly {
     readonly record: OkRecord;
     readonly marks: readonly Mark[] | null;
@@ -36,7 +39,7 @@ export async function openRun(ask: Ask, onUnwritten: (file: string, why: string)
   }
   const photos = sheet.photos.map(({ record }) => photoOf(record, ask));
   const store = createStore(known, ask, onUnwritten);
-  return { name: sheet.run, reviewer: sheet.reviewer, photos, store };
+  return { name: sheet.run, reviewer: sheet.reviewer, photos, store, names: sheet.otherMakers };
 }
 
 function photoOf(record: OkRecord, ask: Ask): Photo {

@@ -1,10 +1,10 @@
 /** Short words and elements for how far a photo is, and what the person said. */
 import type { OkRecord } from '../recognise/result.js';
-import { answerOfRecord } from './answers.js';
+import { answerOfRecord, decidingCameraOf } from './answers.js';
 import { h } from './dom.js';
 import { type Photo, recordOf } from './photos.js';
 import type { Outcome } from './verdicts.js';
-import { answerNames, percentOf, sayPhoto } from './words.js';
+import { answerNames, nameOf, percentOf, sayAnswer, sayPhoto } from './words.js';
 
 /** How far a photo is, or its answer, in a few words. */
 export function stateWords({ state }: Photo): string {
@@ -31,12 +31,14 @@ export function answerElement(record: OkRecord): HTMLElement {
 }
 
 /** What the person said: `You: Dahua. The program said Hikvision.` */
-export function personWords({ answer, kind }: Outcome, photo: Photo): string {
+export function personWords({ answer, brandName, kind }: Outcome, photo: Photo): string {
   const record = recordOf(photo);
-  const machine = record ? answerNames[answerOfRecord(record)] : '';
-  if (kind === 'confirmed') return `You confirmed: ${answerNames[answer]}.`;
+  const camera = record && decidingCameraOf(record);
+  const machine = camera ? nameOf(camera) : record ? answerNames[answerOfRecord(record)] : '';
+  const person = sayAnswer(answer, brandName);
+  if (kind === 'confirmed') return `You confirmed: ${person}.`;
   if (kind === 'begun') return 'You confirmed some of the cameras.';
-  return answerNames[answer] === machine
+  return person === machine
     ? `You corrected a camera; the photo's answer stays ${machine}.`
-    : `You: ${answerNames[answer]}. The program said: ${machine}.`;
+    : `You: ${person}. The program said: ${machine}.`;
 }

@@ -3,7 +3,7 @@
  * camera that the program missed. A verdict without a mark says: looked at, and there's nothing to mark. Boxes, not indices,
  * tie marks to cameras, so that they stay true when another version of the model finds others.
  */
-import type { OkRecord } from '../recognise/result.js';
+import type { Camera, OkRecord } from '../recognise/result.js';
 import {
   answerOfCamera,
   bestOf,
@@ -19,7 +19,15 @@ import {
 export interface Mark {
   readonly box: Box;
   readonly answer: CameraVerdict;
+  /**
+   * Of `other-brand`: the maker's name; null where the person knows none. Without it nothing was said of the name: where the
+   * program says another maker, too, its name stands.
+   */
+  readonly brandName?: string | null;
 }
+
+/** The longest name of a maker, characters. */
+export const maxNameLength = 100;
 
 /** What a person says about a photo. */
 export interface PersonVerdict {
@@ -34,7 +42,7 @@ export interface PersonVerdict {
 /** A person's marks, sorted to what the program found. */
 export interface Reading {
   /** One a camera of the record; undefined: not judged. */
-  readonly cameras: readonly (CameraVerdict | undefined)[];
+  readonly cameras: readonly (Mark | undefined)[];
   readonly missed: readonly (Mark & { readonly answer: CameraAnswer })[];
 }
 
@@ -59,27 +67,44 @@ export function matchMarks<Given extends Mark>(
 /** Sorts the marks to what they say. */
 export function readMarks(marks: readonly Mark[], record: OkRecord): Reading {
   const { cameras, others } = matchMarks(marks, record);
-  return {
-    cameras: cameras.map((mark) => mark?.answer),
-    missed: others.flatMap(({ box, answer }) => (answer === 'not-a-camera' ? [] : [{ box, answer }])),
-  };
+  return { cameras, missed: others.filter(isMissed) };
 }
 
-/** The person's verdict on camera `index` is `answer`. */
+const isMissed = (mark: Mark): mark is Reading['missed'][number] => mark.answer !== 'not-a-camera';
+
+/** The name that a mark gives its camera; null: none. `camera`: the program's that it's on, if it's on one. */
+export function nameSaid({ answer, brandName }: Mark, camera: Camera | undefined): string | null {
+  if (answer !== 'other-brand') return null;
+  if (brandName !== undefined) return brandName;
+  return camera?.kind === answer ? camera.brandName : null;
+}
+
+/** The person's verdict on camera `index` is `answer`; of another maker with its name, or null for none. */
 export function judgeCamera(
   marks: readonly Mark[],
   record: OkRecord,
   index: number,
   answer: CameraVerdict,
+  brandName?: string | null,
 ): readonly Mark[] {
   const { cameras, missed } = readMarks(marks, record);
-  return marksOf(record, cameras.with(index, answer), missed);
+  const box = record.cameras[index]?.box;
+  return box ? marksOf(record, cameras.with(index, markOf(box, answer, brandName)), missed) : marks;
 }
+
+/** A mark with a name where there's something to say of it. */
+export const markOf = <Said extends CameraVerdict>(box: Box, answer: Said, brandName: string | null | undefined) => ({
+  box,
+  answer,
+  ...(answer === 'other-brand' && brandName !== undefined && { brandName }),
+});
 
 /** What isn't judged yet is as the program says. */
 export function confirmAll(marks: readonly Mark[], record: OkRecord): readonly Mark[] {
   const { cameras, missed } = readMarks(marks, record);
-  const confirmed = record.cameras.map((camera, i) => cameras[i] ?? answerOfCamera(camera));
+  const confirmed = record.cameras.map(
+    (camera, i) => cameras[i] ?? { box: camera.box, answer: answerOfCamera(camera) },
+  );
   return marksOf(record, confirmed, missed);
 }
 
@@ -90,10 +115,7 @@ export function dropMissed(marks: readonly Mark[], record: OkRecord, index: numb
 }
 
 function marksOf(record: OkRecord, cameras: Reading['cameras'], missed: readonly Mark[]): readonly Mark[] {
-  const judged = record.cameras.flatMap(({ box }, i) => {
-    const answer = cameras[i];
-    return answer === undefined ? [] : [{ box, answer }];
-  });
+  const judged = record.cameras.flatMap(({ box }, i) => (cameras[i] ? [{ ...cameras[i], box }] : []));
   return [...judged, ...missed];
 }
 
@@ -101,6 +123,8 @@ function marksOf(record: OkRecord, cameras: Reading['cameras'], missed: readonly
 export interface Outcome {
   /** The photo's answer with the person's word; where a camera isn't judged, the program's stands. */
   readonly answer: Answer;
+  /** Of `other-brand`: the maker's name, where it's known. */
+  readonly brandName: string | null;
   /** `begun`: some cameras aren't judged, and none is corrected. */
   readonly kind: 'confirmed' | 'corrected' | 'begun';
   /** Every camera is judged. */
@@ -110,15 +134,20 @@ export interface Outcome {
 /** The outcome of a person's marks. */
 export function outcomeOf(marks: readonly Mark[], record: OkRecord): Outcome {
   const { cameras, missed } = readMarks(marks, record);
-  const machine = record.cameras.map(answerOfCamera);
-  const all = machine.map((answer, i) => cameras[i] ?? answer);
+  const all = record.cameras.map((camera, i) => {
+    const [machine, mark] = [{ box: camera.box, answer: answerOfCamera(camera) }, cameras[i]];
+    const [answer, name] = [mark?.answer ?? machine.answer, nameSaid(mark ?? machine, camera)];
+    return { answer, name, isCorrected: answer !== machine.answer || name !== nameSaid(machine, camera) };
+  });
   // The camera that decided comes first: of two brands, the one that the program found surer.
   const first = record.verdict.camera ?? 0;
   const ordered = [...all.slice(first, first + 1), ...all.filter((_, i) => i !== first)];
-  const answers = [...ordered, ...missed.map(({ answer }) => answer)].filter((answer) => answer !== 'not-a-camera');
-  const isComplete = cameras.every((answer) => answer !== undefined);
-  const isCorrected = missed.length > 0 || all.some((answer, i) => answer !== machine[i]);
-  return { answer: bestOf(answers), kind: isCorrected ? 'corrected' : isComplete ? 'confirmed' : 'begun', isComplete };
+  const seen = [...ordered, ...missed.map((mark) => ({ answer: mark.answer, name: nameSaid(mark, undefined) }))];
+  const answer = bestOf(seen.flatMap((one) => (one.answer === 'not-a-camera' ? [] : [one.answer])));
+  const brandName = seen.find((one) => one.answer === answer)?.name ?? null;
+  const isComplete = cameras.every((mark) => mark !== undefined);
+  const isCorrected = missed.length > 0 || all.some((one) => one.isCorrected);
+  return { answer, brandName, kind: isCorrected ? 'corrected' : isComplete ? 'confirmed' : 'begun', isComplete };
 }
 
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
@@ -127,6 +156,8 @@ const verdictNames: readonly unknown[] = [...cameraAnswers, 'not-a-camera'];
 
 function isMark(value: unknown): value is Mark {
   if (!isObject(value) || !verdictNames.includes(value['answer'])) return false;
+  const name = value['brandName'] ?? null;
+  if (name !== null && (typeof name !== 'string' || name.length > maxNameLength)) return false;
   return Array.isArray(value['box']) && value['box'].length === 4 && value['box'].every(isShare);
 }
 

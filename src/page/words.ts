@@ -53,10 +53,11 @@ export function sayCamera(camera: Camera): Saying {
 }
 
 /** A short name for a camera's box: the maker's where it's known. */
-export const nameOf = (camera: Camera): string =>
-  camera.kind === 'other-brand' && camera.brandName !== null
-    ? capitalised(camera.brandName)
-    : answerNames[answerOfCamera(camera)];
+export const nameOf = (camera: Camera): string => sayAnswer(answerOfCamera(camera), camera.brandName);
+
+/** An answer, or the other maker's name where it's known. */
+export const sayAnswer = (answer: Answer | 'not-a-camera' | 'failed', brandName: string | null): string =>
+  answer === 'other-brand' && brandName !== null ? capitalised(brandName) : answerNames[answer];
 
 /** Confidence in words: such answers are right about so often. */
 export function surenessOf(confidence: number): string {

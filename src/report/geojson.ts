@@ -1,7 +1,9 @@
 /** `photos.geojson` (RFC 7946): where photos were taken, with tags that OpenStreetMap might take. */
 import type { CameraVerdict } from '../page/answers.js';
+import { capitalised } from '../page/words.js';
 import { answerOf } from '../survey/formats.js';
 import { placeOf } from '../survey/places.js';
+import type { CountedCamera } from '../survey/review.js';
 import type { ReportData, ReportPhoto } from './data.js';
 
 /** Photos without a position are left out; without places there are none at all. */
@@ -33,7 +35,7 @@ function featureOf(photo: ReportPhoto): object[] {
     model: record.model.id,
     model_version: record.model.version,
     sha256: record.sha256,
-    osm: counted.cameras.map(({ answer }) => answer).flatMap(tagsOf),
+    osm: counted.cameras.flatMap(tagsOf),
   };
   return [{ type: 'Feature', geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties }];
 }
@@ -42,12 +44,13 @@ function featureOf(photo: ReportPhoto): object[] {
 const manufacturers: Partial<Record<CameraVerdict, string>> = { hikvision: 'Hikvision', dahua: 'Dahua' };
 
 /**
- * Tags of one camera, to be checked by a person. `camera:type` and `camera:direction` aren't among them: neither the camera's form
+ * Tags of one camera, to be checked by a person. Another maker is named only where a person does. `camera:type` and `camera:direction` aren't among them: neither the camera's form
  * nor where it looks is known from a photo.
  */
-function tagsOf(answer: CameraVerdict): object[] {
+function tagsOf({ answer, brandName, by }: CountedCamera): object[] {
   if (answer === 'not-a-camera') return [];
-  const manufacturer = manufacturers[answer];
+  const isNamed = answer === 'other-brand' && by === 'person' && brandName !== null;
+  const manufacturer = isNamed ? capitalised(brandName) : manufacturers[answer];
   const tags = { man_made: 'surveillance', 'surveillance:type': 'camera' };
   return [manufacturer === undefined ? tags : { ...tags, manufacturer }];
 }

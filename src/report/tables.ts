@@ -24,6 +24,13 @@ function decidingOf({ record, counted }: ReportPhoto): Camera | undefined {
   return record.status === 'ok' && index !== null ? record.cameras[index] : undefined;
 }
 
+/** The family behind the name that counts: the machine knows it only of its own answer. */
+function lineageOf(camera: CountedCamera | undefined, machine: Camera | undefined): Camera['lineage'] {
+  if (!camera || !machine) return null;
+  const isItsOwn = camera.answer === (machine.brand ?? machine.kind) && camera.brandName === machine.brandName;
+  return isItsOwn ? machine.lineage : null;
+}
+
 const photoColumns: Columns<ReportPhoto> = {
   file: ({ record }) => record.file,
   site: ({ site }) => site?.name ?? null,
@@ -36,7 +43,7 @@ const photoColumns: Columns<ReportPhoto> = {
   reviewer: ({ counted }) => counted?.last?.reviewer ?? null,
   reviewed_at: ({ counted }) => counted?.last?.at ?? null,
   brand_name: ({ counted }) => counted?.brandName ?? null,
-  family: (photo) => decidingOf(photo)?.lineage?.family ?? null,
+  family: (photo) => lineageOf(photo.counted?.cameras[photo.counted.camera ?? -1], decidingOf(photo))?.family ?? null,
   cameras: ({ counted }) => counted?.cameras.filter(({ answer }) => answer !== 'not-a-camera').length ?? null,
   evidence: (photo) => evidenceOf(decidingOf(photo)),
   advice: (photo) => adviceOf(decidingOf(photo)),
@@ -87,8 +94,8 @@ const cameraColumns: Columns<CameraRow> = {
   machine_confidence: (row) => machineOf(row)?.confidence ?? null,
   detection: (row) => machineOf(row)?.detection ?? null,
   brand_name: ({ camera }) => camera.brandName,
-  family: (row) => machineOf(row)?.lineage?.family ?? null,
-  link: (row) => machineOf(row)?.lineage?.link ?? null,
+  family: (row) => lineageOf(row.camera, machineOf(row))?.family ?? null,
+  link: (row) => lineageOf(row.camera, machineOf(row))?.link ?? null,
   rule: (row) => machineOf(row)?.rule ?? null,
   evidence: (row) => evidenceOf(machineOf(row)),
   reason: (row) => reasonOf(machineOf(row)),

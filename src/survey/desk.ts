@@ -3,6 +3,7 @@ import path from 'node:path';
 import { WhosecamError } from '../errors.js';
 import { previewJpeg } from '../image/preview.js';
 import type { DecodeLimits } from '../image/raster.js';
+import { markOf } from '../page/verdicts.js';
 import type { OkRecord, ResultRecord } from '../recognise/result.js';
 import { orderedForReview } from './order.js';
 import type { FindPhoto } from './photo-files.js';
@@ -20,6 +21,8 @@ export interface DeskParts {
   readonly reviewer: string;
   /** As `orderedForReview`'s. */
   readonly seed: number | null;
+  /** Names of other makers, to be suggested. Default: none. */
+  readonly otherMakers?: readonly string[];
   readonly limits: DecodeLimits;
 }
 
@@ -39,7 +42,12 @@ export interface DeskPicture {
 
 /** Photos, pictures and verdicts of one run. */
 export interface Desk {
-  readonly sheet: () => { readonly run: string; readonly reviewer: string; readonly photos: readonly DeskPhoto[] };
+  readonly sheet: () => {
+    readonly run: string;
+    readonly reviewer: string;
+    readonly otherMakers: readonly string[];
+    readonly photos: readonly DeskPhoto[];
+  };
   /** A photo of the run: the file itself where browsers can draw it, else a JPEG of it. Errors: `not-found`; the decoder's. */
   readonly picture: (sha256: string, size: 'small' | 'whole') => Promise<DeskPicture>;
   /** Writes down what changed; null takes all back. Errors: `not-found` for a photo that isn't in the run; `internal`. */
@@ -53,7 +61,7 @@ const [smallPx, wholePx] = [640, 4096];
 const drawn: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'avif']);
 
 /** A desk over the photos of a run that were answered and can be told by their SHA-256. */
-export function openDesk({ run, records, file, find, reviewer, seed, limits }: DeskParts): Desk {
+export function openDesk({ run, records, file, find, reviewer, seed, limits, otherMakers = [] }: DeskParts): Desk {
   const answered = records.filter((record) => record.status === 'ok');
   const ordered = orderedForReview(answered, seed);
   const bySha256 = new Map(answered.map((record) => [record.sha256, record]));
@@ -65,7 +73,7 @@ export function openDesk({ run, records, file, find, reviewer, seed, limits }: D
   const stateOf = ({ sha256 }: OkRecord): Omit<DeskPhoto, 'record'> => {
     const lines = file.review.get(String(sha256));
     return {
-      marks: lines?.flatMap(marksOf).map(({ box, answer }) => ({ box, answer })) ?? null,
+      marks: lines?.flatMap(marksOf).map(({ box, answer, brandName }) => markOf(box, answer, brandName)) ?? null,
       at: lines?.at(-1)?.at ?? null,
     };
   };
@@ -81,6 +89,7 @@ export function openDesk({ run, records, file, find, reviewer, seed, limits }: D
     sheet: () => ({
       run: path.basename(run),
       reviewer,
+      otherMakers,
       photos: ordered.map((record) => ({ record, ...stateOf(record) })),
     }),
     async picture(sha256, size) {

@@ -65,7 +65,7 @@ export const adviceOf = (camera: Camera | undefined): string | null =>
   camera?.kind === 'unknown-brand' ? camera.advice.text : null;
 
 /** A file's name may hold anything: control characters would move the terminal's cursor or colour it. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 
 /** Columns of the spreadsheet, in order. */
 const columns = {

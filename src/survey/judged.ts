@@ -1,9 +1,9 @@
 /** Which photos of a run a person judged, and what their share among all is worth. */
-import { answerOfCamera, answerOfRecord } from '../page/answers.js';
-import type { JudgedPhoto } from '../metrics/reviewed.js';
-import type { OkRecord, ResultRecord } from '../recognise/result.js';
+import { answerOfCamera, answerOfRecord, isSameName } from '../page/answers.js';
+import type { JudgedCamera, JudgedPhoto } from '../metrics/reviewed.js';
+import type { Camera, OkRecord, ResultRecord } from '../recognise/result.js';
 import { orderedForReview } from './order.js';
-import { countedOf, type Review } from './review.js';
+import { type CountedCamera, countedOf, type Review } from './review.js';
 
 /** The reviewed photos of a run, each picture once. */
 export interface JudgedRun {
@@ -51,14 +51,23 @@ function judgedPhoto(record: OkRecord, review: Review): JudgedPhoto[] {
     {
       machine: answerOfRecord(record),
       person: counted.answer,
-      cameras: record.cameras.map((camera, i) => ({
-        machine: answerOfCamera(camera),
-        person: found[i]?.answer ?? 'unknown-brand',
-      })),
+      cameras: record.cameras.map((camera, i) => judgedCamera(camera, found[i])),
       missed: counted.cameras.length - found.length,
+      otherMakers: counted.cameras.flatMap((camera) => otherMakerOf(camera) ?? []),
     },
   ];
 }
+
+function judgedCamera(camera: Camera, counted: CountedCamera | undefined): JudgedCamera {
+  const [machine, person] = [answerOfCamera(camera), counted?.answer ?? 'unknown-brand'];
+  const name = otherMakerOf(counted);
+  if (machine !== 'other-brand' || camera.brandName === null || name === null) return { machine, person };
+  return { machine, person, isNameRight: isSameName(camera.brandName, name) };
+}
+
+/** The name on another maker's camera; null: it has none, or isn't another maker's. */
+const otherMakerOf = (camera: CountedCamera | undefined): string | null =>
+  camera?.answer === 'other-brand' ? camera.brandName : null;
 
 function headOf(ordered: readonly OkRecord[], judgedOf: (record: OkRecord) => JudgedPhoto[]): JudgedPhoto[] {
   const head: JudgedPhoto[] = [];

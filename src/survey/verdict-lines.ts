@@ -1,6 +1,6 @@
 /** What a person changed about a photo, as lines of the review. */
 import { answerOfCamera, type CameraAnswer } from '../page/answers.js';
-import { type Mark, matchMarks } from '../page/verdicts.js';
+import { type Mark, matchMarks, nameSaid } from '../page/verdicts.js';
 import type { Camera, OkRecord } from '../recognise/result.js';
 import type { ReviewLine, Said } from './review.js';
 
@@ -37,11 +37,12 @@ type Judgement =
   | { readonly verdict: 'withdraw'; readonly camera: number | null; readonly box: Mark['box'] | null };
 
 function judgementOf(camera: Camera, index: number, was: Mark | undefined, is: Mark | undefined): Judgement[] {
-  if (was?.answer === is?.answer) return [];
-  if (!is) return [{ verdict: 'withdraw', camera: index, box: null }];
+  if (was && is && isSameWord(was, is, camera)) return [];
+  if (!is) return was ? [{ verdict: 'withdraw', camera: index, box: null }] : [];
   if (is.answer === 'not-a-camera') return [{ verdict: 'not-a-camera', camera: index }];
-  if (is.answer === answerOfCamera(camera)) return [{ verdict: 'confirm', camera: index }];
-  return [{ verdict: 'correct', camera: index, said: saidOf(is.answer) }];
+  const asMachine = { box: camera.box, answer: answerOfCamera(camera) };
+  if (isSameWord(is, asMachine, camera)) return [{ verdict: 'confirm', camera: index }];
+  return [{ verdict: 'correct', camera: index, said: saidOf(is.answer, nameSaid(is, camera)) }];
 }
 
 /** A photo on which the machine found nothing: looked at and nothing marked confirms that. */
@@ -55,13 +56,21 @@ function photoLevel({ cameras }: OkRecord, before: Marks, after: Marks): Judgeme
 
 const takenBack = ({ box }: Mark): Judgement => ({ verdict: 'withdraw', camera: null, box });
 
-const missed = ({ box, answer }: Mark): Judgement[] =>
-  answer === 'not-a-camera' ? [] : [{ verdict: 'missed-camera', camera: null, box, said: saidOf(answer) }];
+function missed(mark: Mark): Judgement[] {
+  const { box, answer } = mark;
+  if (answer === 'not-a-camera') return [];
+  return [{ verdict: 'missed-camera', camera: null, box, said: saidOf(answer, nameSaid(mark, undefined)) }];
+}
 
-const isSame = (a: Mark, b: Mark): boolean => a.answer === b.answer && a.box.every((value, i) => value === b.box[i]);
+/** `camera`: the machine's that both are on, if they're on one. */
+const isSameWord = (a: Mark, b: Mark, camera: Camera | undefined): boolean =>
+  a.answer === b.answer && nameSaid(a, camera) === nameSaid(b, camera);
 
-function saidOf(answer: CameraAnswer): Said {
-  if (answer === 'other-brand') return { kind: answer, brandName: null };
+const isSame = (a: Mark, b: Mark): boolean =>
+  isSameWord(a, b, undefined) && a.box.every((value, i) => value === b.box[i]);
+
+function saidOf(answer: CameraAnswer, brandName: string | null): Said {
+  if (answer === 'other-brand') return { kind: answer, brandName };
   return answer === 'unknown-brand' ? { kind: answer } : { kind: 'brand', brand: answer };
 }
 

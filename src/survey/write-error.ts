@@ -4,10 +4,12 @@ import { systemCode, WhosecamError } from '../errors.js';
 /** Disk, quota, or the greatest file that the system allows (`ulimit -f`). */
 const noRoom: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
-/** `disk-full` where there's no room, else `not-written`; with the system's code. */
-export function writeError(expected: string, cause: unknown): WhosecamError {
+/** What to do where there's no room for a run's output. */
+const toGoOn = 'what was answered before is kept: make room and give the same command again';
+
+/** `disk-full` where there's no room, with what to do, else `not-written`; with the system's code. */
+export function writeError(expected: string, cause: unknown, advice = toGoOn): WhosecamError {
   const words = `Expected ${expected}; received ${systemCode(cause)}`;
   if (!noRoom.includes(systemCode(cause))) return new WhosecamError('not-written', words, { cause });
-  const advice = 'what was answered before is kept: make room and give the same command again';
   return new WhosecamError('disk-full', `${words} (${advice})`, { cause });
 }

@@ -43,6 +43,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'image',
     'metrics/wilson',
     'page/report/facts',
+    'page/words',
     ...theReview,
   ],
   pack: [

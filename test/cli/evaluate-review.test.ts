@@ -6,7 +6,7 @@ import type { OkRecord } from '../../src/recognise/result.js';
 import { orderedForReview } from '../../src/survey/order.js';
 import { linesBetween, type Marks } from '../../src/survey/verdict-lines.js';
 import { folderOf, run } from '../support/cli.js';
-import { failedRecordOf } from '../support/records.js';
+import { axisRecord, failedRecordOf } from '../support/records.js';
 import { claimOf, claimRecord } from '../support/reviewed.js';
 
 const hash = (i: number): string => i.toString(16).padStart(64, '0');
@@ -87,6 +87,26 @@ describe('a review', () => {
   it('without the photo that a random order begins with has no fair sample at all', async () => {
     const { figures } = await evaluated(orderedForReview(records, 7).slice(1, 40), 7);
     expect(figures?.parts.map(({ basis }) => basis)).toEqual(['chosen']);
+  });
+
+  it("says how often another maker's name was wrong, and which makers there are", async () => {
+    const named = [0, 1, 2].map((i) => ({ ...axisRecord, sha256: hash(i), file: `${i}.jpg` }));
+    const names = ['Axis', 'Bosch', null];
+    const facts = { reviewer: 'Ada', at: '2026-11-24T10:00:00.000Z', seed: null };
+    const lines = named.flatMap((record, i) => {
+      const { box } = record.cameras[0] ?? claimOf(1);
+      return linesBetween(record, null, [{ box, answer: 'other-brand', brandName: names[i] ?? null }], facts);
+    });
+    const folder = await folderOf({ 'run.jsonl': jsonl(named), 'r.jsonl': jsonl(lines) });
+    const [file, review, out] = ['run.jsonl', 'r.jsonl', 'out.json'].map((name) => path.join(folder, name));
+    const { stdout } = await run(['evaluate', file ?? '', '--review', review ?? '', '--out', out ?? '']);
+    expect(stdout).toMatch(/another maker's name, wrong +0\.500 \(1\/2, /);
+    expect(stdout).toContain('other makers, cameras: Axis 1, Bosch 1\n');
+    const { parts } = JSON.parse(await readFile(out ?? '', 'utf8')) as Figures;
+    expect(parts[0]?.figures).toMatchObject({
+      wrongNames: { k: 1, n: 2 },
+      otherMakers: [{ name: 'Axis' }, { name: 'Bosch' }],
+    });
   });
 
   it('keeps failures, other photos and what was only begun out of the shares, and says so', async () => {

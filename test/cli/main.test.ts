@@ -100,13 +100,3 @@ it.skipIf(process.platform === 'win32')(
   },
   180_000,
 );
-
-it('ends quietly when nobody reads on', async () => {
-  const folder = await folderOf(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}.jpg`, 'x'])));
-  const child = start('classify', '--model', model, '--format', 'jsonl', folder);
-  child.stdout?.destroy();
-  let complaints = '';
-  child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  expect(await ended(child)).not.toBeNull();
-  expect(complaints).not.toContain('EPIPE');
-});

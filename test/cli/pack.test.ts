@@ -14,6 +14,8 @@ import { fixturePhoto, newFolder, packed } from '../support/packed.js';
 
 const { box } = claimOf(0.97);
 const says = (answer: 'hikvision' | 'dahua' | 'not-a-camera'): Marks => [{ box, answer }];
+/** A second camera, which the machine missed. */
+const axis = { box: [0.8, 0.8, 0.1, 0.1] as const, answer: 'other-brand' as const, brandName: 'Axis' };
 
 /** A survey: its run, its review, and a pack's arguments. */
 async function surveyOf(given: Readonly<Record<string, Marks>>) {
@@ -112,6 +114,18 @@ describe('a pack', () => {
     expect(html).not.toContain('<Lovelace>');
     expect(html).toContain('51.50100, -0.14200');
     expect(html.match(/src="data:image\/jpeg;base64,/g)).toHaveLength(2);
+  });
+
+  it('claims nothing of another maker, whose name stands in the verdicts', async () => {
+    const { args, out } = await surveyOf({
+      'Hall/a.jpg': [...(says('hikvision') ?? []), axis],
+      'Hall/b.jpg': [{ ...axis, box }],
+    });
+    await run(args('Hall'));
+    const pack = await packed(out);
+    expect([...pack.keys()].filter((name) => name.startsWith('photos/'))).toEqual(['photos/001-a.jpg']);
+    expect(String(pack.get('review.jsonl'))).toContain('"said":{"kind":"other-brand","brandName":"Axis"}');
+    expect(String(pack.get('claims.csv'))).not.toContain('Axis');
   });
 
   it('with --unconfirmed holds the rest, too, marked in every file', async () => {

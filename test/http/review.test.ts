@@ -101,6 +101,32 @@ describe('verdicts', () => {
     expect(await readFile(folder.review, 'utf8')).toBe('');
   });
 
+  it("take another maker's name, or none, on as many cameras as there may be", async () => {
+    const { app, folder, sha256 } = await open();
+    const mark = { box, answer: 'other-brand' };
+    const stored = async (marks: readonly object[]) => {
+      expect((await app.inject(post({ sha256, marks }))).statusCode).toBe(204);
+      return (await readFile(folder.review, 'utf8')).trimEnd().split('\n').at(-1);
+    };
+    expect(await stored([{ ...mark, brandName: ' Axis ' }])).toContain(
+      '"said":{"kind":"other-brand","brandName":"Axis"}',
+    );
+    expect(await stored([{ ...mark, brandName: null }])).toContain('"brandName":null}');
+    const many = Array.from({ length: 200 }, (_, i) => ({
+      box: [0.123456, i / 1000, 0.123456, 0.000123],
+      answer: 'other-brand',
+      brandName: '\u{2070E}'.repeat(50),
+    }));
+    expect(await stored(many)).toContain('missed-camera');
+  });
+
+  it.each(['', '  ', 'a\nb', 'x'.repeat(101), 5])('of another maker called %j: refused', async (brandName) => {
+    const { app, folder, sha256 } = await open();
+    const refused = await app.inject(post({ sha256, marks: [{ box, answer: 'other-brand', brandName }] }));
+    expect(refused.statusCode).toBe(400);
+    expect(await readFile(folder.review, 'utf8')).toBe('');
+  });
+
   it('on a photo that is not in the run: refused', async () => {
     const { app } = await open();
     expect((await app.inject(post({ sha256: 'f'.repeat(64), marks: [] }))).statusCode).toBe(404);

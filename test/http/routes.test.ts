@@ -25,6 +25,7 @@ describe('GET /v1/model', () => {
       id: 'tiny-1',
       version: '0.0.1',
       files: { detector: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+      otherMakers: expect.not.arrayContaining(['hikvision', 'dahua']) as string[],
       labels: ['hikvision', 'dahua', 'other', 'not-camera'],
       thresholds: { detection: 0.1, decision: { claimThreshold: 0.8 } },
       calibration: { housingTemperature: 1, wordmark: [{ upTo: 1, probability: 0.9, n: 10 }] },

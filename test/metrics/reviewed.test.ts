@@ -5,7 +5,7 @@ const photo = (
   machine: Judged['machine'],
   person: Judged['person'],
   changes: Partial<JudgedPhoto> = {},
-): JudgedPhoto => ({ machine, person, cameras: [], missed: 0, ...changes });
+): JudgedPhoto => ({ machine, person, cameras: [], missed: 0, otherMakers: [], ...changes });
 const times = (count: number, one: JudgedPhoto): JudgedPhoto[] => Array.from({ length: count }, () => one);
 const camera = (machine: Judged['machine'], person: Judged['person']): Judged => ({ machine, person });
 
@@ -56,4 +56,17 @@ it('has the rates that the photos were made with', () => {
 
 it('measures nothing of nothing', () => {
   expect(reviewedFigures([])).toMatchObject({ photos: 0, wrongClaims: { share: null, low: 0, high: 1 } });
+});
+
+it('counts names of other makers, and those that the machine got wrong', () => {
+  const named = (isNameRight: boolean) => ({ ...camera('other-brand', 'other-brand'), isNameRight });
+  const { wrongNames, otherMakers } = reviewedFigures([
+    photo('other-brand', 'other-brand', { cameras: [named(true), named(false)], otherMakers: ['Axis', 'Bosch'] }),
+    photo('other-brand', 'other-brand', { cameras: [camera('other-brand', 'other-brand')], otherMakers: ['bosch'] }),
+  ]);
+  expect([wrongNames.k, wrongNames.n]).toEqual([1, 2]);
+  expect(otherMakers).toEqual([
+    { name: 'Bosch', cameras: 2 },
+    { name: 'Axis', cameras: 1 },
+  ]);
 });

@@ -81,7 +81,16 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     await viewer.locator('canvas').nth(1).waitFor();
     expect(await viewer.locator('canvas').count()).toBe(2);
     await viewer.getByRole('button', { name: 'Dahua' }).click();
-    expect(await viewer.locator('.said').innerText()).toContain('You: Dahua. The program said: Another maker.');
+    expect(await viewer.locator('.said').innerText()).toContain('You: Dahua. The program said: Axis.');
+    await viewer.getByRole('button', { name: 'Confirm: Axis' }).click();
+    expect(await viewer.locator('.said').innerText()).toContain('You confirmed: Axis.');
+    expect(await viewer.getByLabel('Which maker, if you know').inputValue()).toBe('Axis');
+    await viewer.getByRole('button', { name: 'Another maker' }).click();
+    expect(await viewer.locator('.said').innerText()).toContain('You: Another maker. The program said: Axis.');
+    expect(await viewer.getByRole('button', { name: 'Confirm: Axis' }).getAttribute('aria-pressed')).toBe('false');
+    await page.keyboard.type('=Bosch');
+    await page.keyboard.press('Enter');
+    expect(await viewer.locator('.said').innerText()).toContain('You: =Bosch. The program said: Axis.');
     const back = page.getByRole('button', { name: 'All photos' });
     if (await back.isVisible()) await back.click();
 
@@ -89,10 +98,13 @@ describe.skipIf(browserPath === undefined)(`the page in Chromium${browserNote}`,
     expect(rows).toMatchObject([
       { file: names[0], answer: 'hikvision', machine_answer: 'hikvision', person_answer: '' },
       { file: names[1], answer: 'dahua', machine_answer: 'dahua', person_answer: '' },
-      { file: names[2], answer: 'dahua', machine_answer: 'other-brand', person_verdict: 'corrected' },
+      {
+        ...{ file: names[2], answer: 'other-brand', machine_answer: 'other-brand', person_verdict: 'corrected' },
+        ...{ brand_name: 'axis', person_brand_name: "'=Bosch" },
+      },
     ]);
     const json = JSON.parse(await savedBy(page, 'Export JSON')) as { photos: unknown[] };
-    expect(json.photos[2]).toMatchObject({ file: names[2], person: { answer: 'dahua' } });
+    expect(json.photos[2]).toMatchObject({ file: names[2], person: { answer: 'other-brand', brandName: '=Bosch' } });
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBe((options as Partial<typeof phone>).viewport?.width ?? 1280);
     expect({ complaints, strangers }).toEqual({ complaints: [], strangers: [] });

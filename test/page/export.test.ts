@@ -44,6 +44,15 @@ describe('the CSV', () => {
     });
   });
 
+  it("has another maker's name, with no formula in it", () => {
+    const marks = judgeCamera([], record, 0, 'other-brand', '=HYPERLINK("x")');
+    expect(rowOf(judged(marks))).toMatchObject({
+      ...{ answer: 'other-brand', brand_name: 'hikvision', person_brand_name: '\'=HYPERLINK("x")' },
+      person_cameras: 'other-brand (=HYPERLINK("x"))',
+    });
+    expect(rowOf(judged(judgeCamera([], record, 0, 'dahua')))).toMatchObject({ person_brand_name: '' });
+  });
+
   it('names cameras that were missed', () => {
     const missed: Mark = { box: [0.7, 0.7, 0.1, 0.1], answer: 'dahua' };
     expect(rowOf(judged([missed], okRecordOf()))).toMatchObject({ answer: 'dahua', person_cameras: 'missed: dahua' });
@@ -73,7 +82,7 @@ describe('the CSV', () => {
 
 describe('the JSON', () => {
   it('has the record as it came and the verdict on each camera', () => {
-    const missed: Mark = { box: [0.7, 0.7, 0.1, 0.1], answer: 'dahua' };
+    const missed: Mark = { box: [0.7, 0.7, 0.1, 0.1], answer: 'other-brand', brandName: 'Bosch' };
     const photos = [
       judged([...judgeCamera([], record, 0, 'not-a-camera'), missed]),
       { file: 'b.jpg', result: { problem }, verdict: undefined },
@@ -85,12 +94,13 @@ describe('the JSON', () => {
           file: 'hall/a.jpg',
           machine: { record: JSON.parse(JSON.stringify(record)) as unknown },
           person: {
-            answer: 'dahua',
+            answer: 'other-brand',
+            brandName: 'Bosch',
             verdict: 'corrected',
             at,
             cameras: [
-              { box: [0.1, 0.2, 0.3, 0.4], machine: 'hikvision', person: 'not-a-camera' },
-              { box: [0.7, 0.7, 0.1, 0.1], machine: null, person: 'dahua' },
+              { box: [0.1, 0.2, 0.3, 0.4], machine: 'hikvision', person: 'not-a-camera', brandName: null },
+              { box: [0.7, 0.7, 0.1, 0.1], machine: null, person: 'other-brand', brandName: 'Bosch' },
             ],
           },
         },

@@ -71,6 +71,39 @@ describe.skipIf(browserPath === undefined)(`a review in Chromium${browserNote}`,
     expect([complaints, strangers, again.complaints, again.strangers]).toEqual([[], [], [], []]);
   });
 
+  it('by keys: another maker with a name, suggested or not; a brand that is claimed is that brand', async () => {
+    const folder = await runOf(three);
+    const { page, complaints } = await (await review(folder)).visit();
+    const field = page.locator('#viewer .panel').getByLabel('Which maker, if you know');
+    await isAt(page, first);
+    await judge(page, 'b');
+    await page.keyboard.type('Acme cameras');
+    await page.keyboard.press('Enter');
+    await isAt(page, second);
+    await judge(page, 'b');
+    const names = () =>
+      page.evaluate<string[]>("[...document.querySelectorAll('#maker-names option')].map(({ value }) => value)");
+    expect(await names()).toEqual(expect.arrayContaining(['Axis', 'Bosch', 'Acme cameras']));
+    expect(await names()).not.toContain('Hikvision');
+    await page.keyboard.type('dahua');
+    await page.keyboard.press('Enter');
+    await isAt(page, third);
+    await judge(page, '3');
+    const said = (await linesOf(folder, 5)).map((line) => ('said' in line ? line.said : null));
+    expect(said).toEqual([
+      { kind: 'other-brand', brandName: null },
+      { kind: 'other-brand', brandName: 'Acme cameras' },
+      { kind: 'other-brand', brandName: null },
+      { kind: 'brand', brand: 'dahua' },
+      { kind: 'other-brand', brandName: null },
+    ]);
+    await page.getByRole('button', { name: /^All / }).first().click();
+    await page.locator('.card', { hasText: first }).click();
+    expect(await field.inputValue()).toBe('Acme cameras');
+    expect(await page.locator('.card', { hasText: first }).innerText()).toContain('you: Acme cameras');
+    expect(complaints).toEqual([]);
+  });
+
   it('takes back, marks a missed camera, and keeps every line', async () => {
     const folder = await runOf({ [second]: [] });
     const { page } = await (await review(folder)).visit();

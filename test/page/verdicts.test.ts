@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, type Box, iouOf } from '../../src/page/answers.js';
+import { bestOf, type Box, brandNamed, iouOf, isSameName } from '../../src/page/answers.js';
 import {
   confirmAll,
   dropMissed,
@@ -8,8 +8,9 @@ import {
   parseVerdict,
   readMarks,
   type Mark,
+  type Reading,
 } from '../../src/page/verdicts.js';
-import { hikvisionCamera, hikvisionRecordOf, okRecordOf } from '../support/records.js';
+import { axisRecord, hikvisionCamera, hikvisionRecordOf, okRecordOf } from '../support/records.js';
 
 const left: Box = [0.1, 0.2, 0.3, 0.4];
 const right: Box = [0.6, 0.2, 0.3, 0.4];
@@ -21,6 +22,7 @@ const two = hikvisionRecordOf({
   ],
 });
 const none = okRecordOf();
+const answersIn = ({ cameras }: Reading) => cameras.map((mark) => mark?.answer);
 
 describe('the overlap of boxes', () => {
   it.each([
@@ -49,14 +51,14 @@ describe('a verdict on a camera', () => {
   it('is tied to its box, not to its place in the list', () => {
     const marks = judgeCamera([], two, 1, 'dahua');
     const swapped = hikvisionRecordOf({ cameras: [...two.cameras].reverse() });
-    expect(readMarks(marks, two).cameras).toEqual([undefined, 'dahua']);
-    expect(readMarks(marks, swapped).cameras).toEqual(['dahua', undefined]);
+    expect(answersIn(readMarks(marks, two))).toEqual([undefined, 'dahua']);
+    expect(answersIn(readMarks(marks, swapped))).toEqual(['dahua', undefined]);
   });
 
   it('belongs to a box that moved a little, and is a missed camera where none is', () => {
     const near: Mark = { box: [0.12, 0.2, 0.3, 0.4], answer: 'dahua' };
     const far: Mark = { box: [0.3, 0.2, 0.3, 0.4], answer: 'dahua' };
-    expect(readMarks([near], one)).toEqual({ cameras: ['dahua'], missed: [] });
+    expect(readMarks([near], one)).toEqual({ cameras: [near], missed: [] });
     expect(readMarks([far], one)).toEqual({ cameras: [undefined], missed: [far] });
   });
 });
@@ -97,7 +99,7 @@ describe('what it comes to', () => {
 
   it('keeps what was said when the rest is confirmed', () => {
     const marks = confirmAll(judgeCamera([], two, 0, 'dahua'), two);
-    expect(readMarks(marks, two).cameras).toEqual(['dahua', 'other-brand']);
+    expect(answersIn(readMarks(marks, two))).toEqual(['dahua', 'other-brand']);
   });
 
   it('forgets a missed camera and nothing else', () => {
@@ -105,6 +107,54 @@ describe('what it comes to', () => {
     const marks = [...confirmAll([], one), missed];
     expect(readMarks(marks, one).missed).toEqual([missed]);
     expect(dropMissed(marks, one, 0)).toEqual(confirmAll([], one));
+  });
+});
+
+describe("another maker's name", () => {
+  const outcome = (brandName?: string | null, record = axisRecord) => {
+    const { kind, brandName: name } = outcomeOf(judgeCamera([], record, 0, 'other-brand', brandName), record);
+    return [kind, name];
+  };
+
+  it("is the program's where nothing else is said of it: it's confirmed with the answer", () => {
+    expect(outcome()).toEqual(['confirmed', 'axis']);
+    expect(outcome('axis')).toEqual(['confirmed', 'axis']);
+  });
+
+  it('is corrected by another one, and by none', () => {
+    expect(outcome('Bosch')).toEqual(['corrected', 'Bosch']);
+    expect(outcome(null)).toEqual(['corrected', null]);
+  });
+
+  it('comes with a correction, or does not', () => {
+    expect(outcome('Bosch', one)).toEqual(['corrected', 'Bosch']);
+    expect(outcome(undefined, one)).toEqual(['corrected', null]);
+  });
+
+  it('belongs to another maker only, and is forgotten with that answer', () => {
+    const named = judgeCamera([], one, 0, 'other-brand', 'Bosch');
+    expect(judgeCamera(named, one, 0, 'dahua', 'Bosch')).toEqual([{ box: left, answer: 'dahua' }]);
+  });
+
+  it('stays when the rest is confirmed, on missed cameras, too', () => {
+    const missed: Mark = { box: [0.45, 0.7, 0.1, 0.1], answer: 'other-brand', brandName: 'Ganz' };
+    const marks = confirmAll([...judgeCamera([], two, 0, 'other-brand', 'Bosch'), missed], two);
+    expect(marks.map(({ brandName }) => brandName)).toEqual(['Bosch', undefined, 'Ganz']);
+    expect(outcomeOf([missed], none)).toMatchObject({ answer: 'other-brand', brandName: 'Ganz' });
+  });
+
+  it.each([
+    ['EZ-IP', 'ezip', true],
+    ['Axis', 'axis', true],
+    ['Axis Communications', 'axis', true],
+    ['Bosch', 'axis', false],
+    ['Axisoft', 'axis', false],
+    ['\u6d77\u5eb7', '\u5927\u534e', false],
+    ['!', '?', false],
+  ])('%s is %s: %s', (a, b, is) => expect([isSameName(a, b), isSameName(b, a)]).toEqual([is, is]));
+
+  it("is no other maker's when it's a brand that is claimed", () => {
+    expect([' Hikvision ', 'DAHUA', 'HikMicro'].map(brandNamed)).toEqual(['hikvision', 'dahua', undefined]);
   });
 });
 
@@ -116,7 +166,10 @@ describe('a stored verdict', () => {
     marks: [{ box: [0, 0, 1, 1], answer: 'dahua' }],
   };
 
-  it('comes back as it was', () => expect(parseVerdict(JSON.stringify(verdict))).toEqual(verdict));
+  it.each([undefined, null, 'Bosch'])('comes back as it was, its name %s', (brandName) => {
+    const named = { ...verdict, marks: [{ box: [0, 0, 1, 1], answer: 'other-brand', brandName }] };
+    for (const one of [verdict, named]) expect(parseVerdict(JSON.stringify(one))).toEqual(one);
+  });
 
   it.each([
     'no JSON',
@@ -125,6 +178,8 @@ describe('a stored verdict', () => {
     JSON.stringify({ ...verdict, marks: [{ box: [0, 0, 1, 1], answer: 'axis' }] }),
     JSON.stringify({ ...verdict, marks: [{ box: [0, 0, 1], answer: 'dahua' }] }),
     JSON.stringify({ ...verdict, marks: [{ box: [0, 0, 1, 2], answer: 'dahua' }] }),
+    JSON.stringify({ ...verdict, marks: [{ box: [0, 0, 1, 1], answer: 'other-brand', brandName: 5 }] }),
+    JSON.stringify({ ...verdict, marks: [{ box: [0, 0, 1, 1], answer: 'other-brand', brandName: 'x'.repeat(101) }] }),
     JSON.stringify({ ...verdict, at: 5 }),
   ])('is none: %s', (text) => expect(parseVerdict(text)).toBeUndefined());
 });

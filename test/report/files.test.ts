@@ -3,8 +3,10 @@ import { photosGeojson } from '../../src/report/geojson.js';
 import { megadetectorText } from '../../src/report/megadetector.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { camerasCsv, photosCsv } from '../../src/report/tables.js';
+import { type ReviewLine, standingReview } from '../../src/survey/review.js';
 import { readCsv } from '../support/csv.js';
-import { dataOf, records } from '../support/report-run.js';
+import { axisRecord } from '../support/records.js';
+import { correction, dataOf, records } from '../support/report-run.js';
 
 const data = dataOf();
 
@@ -19,6 +21,21 @@ describe('photos.csv', () => {
       error: 'unreadable',
       by: '',
     });
+  });
+
+  it('tells no family of a name that a person put in the place of its own', () => {
+    expect(rows.slice(0, 2).map(({ family }) => family)).toEqual(['hikvision', '']);
+    expect(readCsv(camerasCsv(data)).map(({ family, link }) => [family, link])).toEqual([
+      ['hikvision', 'own-brand'],
+      ['', ''],
+    ]);
+  });
+
+  it("defuses a formula in another maker's name", () => {
+    const review = standingReview([{ ...correction, said: { kind: 'other-brand', brandName: '@Axis' } } as ReviewLine]);
+    const named = dataOf({ review });
+    expect(readCsv(photosCsv(named))[1]).toMatchObject({ brand_name: "'@Axis" });
+    expect(readCsv(camerasCsv(named))[1]).toMatchObject({ brand_name: "'@Axis" });
   });
 
   it('defuses a formula in a name, and leaves numbers numbers', () => {
@@ -64,12 +81,28 @@ describe('photos.geojson', () => {
     expect(Object.keys(photosGeojson(data))).toEqual(['type', 'features']);
   });
 
-  it('names a manufacturer only where one is claimed, by the answer that counts', () => {
-    const camera = { man_made: 'surveillance', 'surveillance:type': 'camera' };
-    expect(features.map(({ properties }) => (properties as { osm: unknown }).osm)).toEqual([
+  const osmOf = (some: readonly Record<string, unknown>[]) =>
+    some.map(({ properties }) => (properties as { osm: unknown }).osm);
+  const camera = { man_made: 'surveillance', 'surveillance:type': 'camera' };
+
+  it('names the manufacturer by the answer that counts, as a person named it', () => {
+    expect(osmOf(features)).toEqual([
       [{ ...camera, manufacturer: 'Hikvision' }],
-      [camera],
+      [{ ...camera, manufacturer: 'Axis' }],
     ]);
+  });
+
+  it('names another maker only where a person does', () => {
+    const nameless = { ...correction, said: { kind: 'other-brand', brandName: null } } as ReviewLine;
+    const place = { ...axisRecord.image, location: { lat: 1, lon: 2 } };
+    const all = dataOf({ review: standingReview([nameless]), records: [...records, { ...axisRecord, image: place }] });
+    const { features: some } = photosGeojson(all) as { features: Record<string, unknown>[] };
+    expect(osmOf(some)).toEqual([[{ ...camera, manufacturer: 'Hikvision' }], [camera], [camera]]);
+  });
+
+  it('says where the photographer looked, and never where a camera looks', () => {
+    expect(features[0]?.['properties']).toMatchObject({ photo_direction: 123.45, photo_direction_north: 'true' });
+    expect(JSON.stringify(features)).not.toMatch(/camera:(direction|type)/);
   });
 });
 

@@ -48,6 +48,12 @@ export const hikvisionRecordOf = (changes: Partial<OkRecord> = {}): OkRecord =>
     ...changes,
   });
 
+/** A record that says Axis, another maker. */
+export const axisRecord: OkRecord = okRecordOf({
+  verdict: { kind: 'other-brand', brand: null, brandName: 'axis', confidence: 0.9, camera: 0 },
+  cameras: [{ ...hikvisionCamera, kind: 'other-brand', brand: null, brandName: 'axis', lineage: null }],
+});
+
 /** A failed record, changed as wanted. */
 export const failedRecordOf = (changes: Partial<FailedRecord> = {}): FailedRecord => ({
   ...head,

@@ -5,14 +5,17 @@ import { expect } from 'vitest';
 import type { ReportData } from '../../src/report/data.js';
 import { writeReportPage } from '../../src/report/page.js';
 import { withoutPlaces } from '../../src/report/privacy.js';
-import type { Review } from '../../src/survey/review.js';
+import type { Review, Said } from '../../src/survey/review.js';
 import { patienceMs } from './browser.js';
 import { folderOf } from './cli.js';
 import { failedRecordOf } from './records.js';
 import { dataOf, green, greenCamera, optionsFor, siteOf, warningOf, writeBanded } from './report.js';
 
 /** Five photos at two sites: two claims (one corrected), another without a camera, one that's gone, one that failed. */
-export async function smallReport(given: Partial<ReportData> = {}): Promise<string> {
+export async function smallReport(
+  given: Partial<ReportData> = {},
+  said: Said = { kind: 'brand', brand: 'dahua' },
+): Promise<string> {
   const [originals, dir] = await Promise.all([folderOf({}), folderOf({})]);
   const first = await writeBanded(originals, 'first.jpg');
   const second = await writeBanded(originals, 'second.jpg');
@@ -31,7 +34,7 @@ export async function smallReport(given: Partial<ReportData> = {}): Promise<stri
     siteOf('Station', [2, 3], { lat: 51.51, lon: -0.12 }),
   ];
   const warnings = [warningOf('odd-time', [1], 'the clock says 1980')];
-  const review = correction(second.sha256 ?? '');
+  const review = correction(second.sha256 ?? '', said);
   const all = { records, sites, warnings, review, run: { file: 'run.jsonl', writtenAt: '2026-11-24T15:00:00Z' } };
   const told = given.hasPlaces === false ? withoutPlaces(all) : all;
   const data = dataOf(told.records, {
@@ -45,8 +48,8 @@ export async function smallReport(given: Partial<ReportData> = {}): Promise<stri
   return dir;
 }
 
-/** Ada says that the camera is a Dahua. */
-const correction = (sha256: string): Review =>
+/** Ada says what the camera is. */
+const correction = (sha256: string, said: Said): Review =>
   new Map([
     [
       sha256,
@@ -54,7 +57,7 @@ const correction = (sha256: string): Review =>
         {
           schema: 'whosecam.review/1',
           verdict: 'correct',
-          said: { kind: 'brand', brand: 'dahua' },
+          said,
           sha256,
           file: 'second.jpg',
           model: { id: 'tiny-1', version: '0.0.1' },

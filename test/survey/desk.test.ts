@@ -127,6 +127,8 @@ describe('the desk', () => {
     const again = await open(folder);
     expect(again.sheet().photos).toMatchObject([{ marks: [{ box, answer: 'hikvision' }] }]);
     expect((await openReview(folder.review)).review.get(sha256)).toMatchObject([{ verdict: 'confirm' }]);
+    await again.judge(sha256, [{ box, answer: 'other-brand', brandName: 'Axis' }]);
+    expect((await open(folder)).sheet().photos).toMatchObject([{ marks: [{ box, brandName: 'Axis' }] }]);
     await again.judge(sha256, null);
     expect((await open(folder)).sheet().photos).toMatchObject([{ marks: null, at: null }]);
     expect(await codeOf(desk.judge(hash(1), []))).toBe('not-found');

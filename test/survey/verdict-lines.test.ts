@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { marksOf, type ReviewLine, reviewLineSchema, standingReview } from '../../src/survey/review.js';
+import { markOf } from '../../src/page/verdicts.js';
 import { linesBetween, type Marks } from '../../src/survey/verdict-lines.js';
-import { hikvisionCamera, hikvisionRecordOf, okRecordOf } from '../support/records.js';
+import { axisRecord, hikvisionCamera, hikvisionRecordOf, okRecordOf } from '../support/records.js';
 
 const facts = { reviewer: 'Ada', at: '2026-11-24T10:00:00.000Z', seed: 7 };
 const { box } = hikvisionCamera;
@@ -18,6 +19,16 @@ describe('from nothing', () => {
       'another maker',
       { box, answer: 'other-brand' },
       { verdict: 'correct', said: { kind: 'other-brand', brandName: null } },
+    ],
+    [
+      'another maker by name',
+      { box, answer: 'other-brand', brandName: 'Axis' },
+      { verdict: 'correct', said: { kind: 'other-brand', brandName: 'Axis' } },
+    ],
+    [
+      'a missed one by name',
+      { box: elsewhere, answer: 'other-brand', brandName: 'Axis' },
+      { verdict: 'missed-camera', box: elsewhere, said: { kind: 'other-brand', brandName: 'Axis' } },
     ],
     ['nobody can tell', { box, answer: 'unknown-brand' }, { verdict: 'correct', said: { kind: 'unknown-brand' } }],
     ['no camera', { box, answer: 'not-a-camera' }, { verdict: 'not-a-camera', camera: 0 }],
@@ -43,6 +54,26 @@ it('says nothing about what did not change', () => {
   expect(linesBetween(one, marks, marks, facts)).toEqual([]);
 });
 
+describe("where the machine says another maker's name", () => {
+  const mark = (brandName?: string | null) => [
+    { box, answer: 'other-brand' as const, ...(brandName !== undefined && { brandName }) },
+  ];
+
+  it('the same name, or nothing said of it, confirms; another, or none, corrects', () => {
+    const said = (brandName?: string | null) => linesBetween(axisRecord, null, mark(brandName), facts);
+    for (const name of [undefined, 'axis']) expect(said(name)).toMatchObject([{ verdict: 'confirm' }]);
+    for (const brandName of ['Bosch', null]) {
+      expect(said(brandName)).toMatchObject([{ verdict: 'correct', said: { kind: 'other-brand', brandName } }]);
+    }
+  });
+
+  it('a changed name is a new line, the same one is none', () => {
+    expect(linesBetween(axisRecord, mark('axis'), mark(), facts)).toEqual([]);
+    expect(linesBetween(axisRecord, mark(), mark('Bosch'), facts)).toMatchObject([{ verdict: 'correct' }]);
+    expect(verdicts(linesBetween(none, mark('Bosch'), mark('Ganz'), facts))).toEqual(['withdraw', 'missed-camera']);
+  });
+});
+
 it('a missed camera on a photo that was confirmed takes that back', () => {
   const lines = linesBetween(none, [], [{ box: elsewhere, answer: 'dahua' }], facts);
   expect(verdicts(lines)).toEqual(['withdraw', 'missed-camera']);
@@ -62,12 +93,16 @@ describe('whatever is said, in whatever order', () => {
     [{ box, answer: 'not-a-camera' }],
     [{ box: elsewhere, answer: 'unknown-brand' }],
     [
-      { box, answer: 'other-brand' },
+      { box, answer: 'other-brand', brandName: null },
       { box: elsewhere, answer: 'dahua' },
+    ],
+    [
+      { box, answer: 'other-brand', brandName: 'Axis' },
+      { box: elsewhere, answer: 'other-brand', brandName: 'Bosch' },
     ],
   ];
   const plain = (lines: readonly ReviewLine[]) =>
-    lines.flatMap(marksOf).map(({ box: at, answer }) => ({ box: at, answer }));
+    lines.flatMap(marksOf).map((mark) => markOf(mark.box, mark.answer, mark.brandName));
 
   it.each([
     ['with a camera', one],

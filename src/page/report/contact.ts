@@ -1,6 +1,6 @@
 /** The contact sheet: thousands of photos, of which only those around the screen are in the document. */
 import { h } from '../dom.js';
-import { answerNames, sayPhoto } from '../words.js';
+import { sayAnswer, sayPhoto } from '../words.js';
 import type { Entry } from './entries.js';
 import type { PhotoFacts } from './facts.js';
 import { gridOf, windowOf } from './grid.js';
@@ -143,7 +143,9 @@ function createCard({ photo, site, answer }: Entry): HTMLButtonElement {
   const { record, person } = photo;
   const isCorrected = person?.kind === 'corrected';
   const { headline, sure } =
-    record.status === 'ok' && !isCorrected ? sayPhoto(record) : { headline: answerNames[answer], sure: '' };
+    record.status === 'ok' && !isCorrected
+      ? sayPhoto(record)
+      : { headline: sayAnswer(answer, person?.brandName ?? null), sure: '' };
   return h(
     'button',
     { type: 'button', class: 'card' },

@@ -1,11 +1,10 @@
 /** One photo with all that stands behind its answer: what was read, the crop that decided, the rule, the person's word. */
 import type { Camera, OkRecord } from '../../recognise/result.js';
-import type { CameraVerdict } from '../answers.js';
 import { h } from '../dom.js';
 import { besideCrops, createAdvice, facts } from '../evidence.js';
 import { answerElement } from '../state.js';
-import { readMarks } from '../verdicts.js';
-import { answerNames, asSentence, marksRead, sayCamera, sayPhoto, sentenceOf } from '../words.js';
+import { type Mark, nameSaid, readMarks } from '../verdicts.js';
+import { answerNames, asSentence, marksRead, sayAnswer, sayCamera, sayPhoto, sentenceOf } from '../words.js';
 import type { Entry } from './entries.js';
 import { cropFile, type PersonFacts, type PhotoFacts } from './facts.js';
 import { createPhoto, noPictureWords } from './photo.js';
@@ -40,7 +39,7 @@ function answerOf({ photo: { record, person }, answer }: Entry): HTMLElement[] {
   }
   const saying = sayPhoto(record);
   if (person?.kind === 'corrected') {
-    const counts = h('span', { class: 'headline', 'data-answer': answer }, answerNames[answer]);
+    const counts = h('span', { class: 'headline', 'data-answer': answer }, sayAnswer(answer, person.brandName));
     return [counts, createPerson(person), why(`The program said: ${sentenceOf(saying)}`)];
   }
   return [answerElement(record), why(saying.why), ...(person ? [createPerson(person)] : [])];
@@ -67,15 +66,15 @@ function camerasOf(record: OkRecord, photo: PhotoFacts): HTMLElement[] {
       { class: 'camera' },
       // Of the only camera the photo's answer says it all.
       hasSeveral ? h('h3', {}, `Camera ${i + 1}. ${sentenceOf(sayCamera(camera))}`) : null,
-      hasSeveral ? verdictLine(said[i]) : null,
+      hasSeveral ? verdictLine(said[i], camera) : null,
       createAdvice(camera),
       besideCrops(camera, cropsOf(camera, i, photo)),
     ),
   );
 }
 
-const verdictLine = (verdict: CameraVerdict | undefined): HTMLElement | null =>
-  verdict === undefined ? null : h('p', { class: 'person' }, `By a person: ${answerNames[verdict]}`);
+const verdictLine = (mark: Mark | undefined, camera: Camera): HTMLElement | null =>
+  mark ? h('p', { class: 'person' }, `By a person: ${sayAnswer(mark.answer, nameSaid(mark, camera))}`) : null;
 
 function cropsOf(camera: Camera, index: number, { record, picture }: PhotoFacts): HTMLElement {
   const { sha256 } = record;

@@ -25,7 +25,8 @@ export function entryOf(photo: PhotoFacts, sites: readonly SiteFacts[]): Entry {
   const site = photo.site === null ? '' : (sites[photo.site]?.name ?? '');
   const cameras = isOk ? record.cameras : [];
   const read = cameras.flatMap((camera) => [camera.brandName ?? '', ...marksRead(camera).map(({ text }) => text)]);
-  const words = [record.file, site, answerNames[answer], ...read, ...warnings.map((warning) => warning.text)];
+  const said = (person?.marks ?? []).flatMap(({ brandName }) => brandName ?? []);
+  const words = [record.file, site, answerNames[answer], ...read, ...said, ...warnings.map((warning) => warning.text)];
   return { photo, answer, site, text: words.join('\n').toLowerCase() };
 }
 

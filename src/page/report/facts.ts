@@ -34,6 +34,8 @@ export interface WarningFacts {
 /** What a person said about a photo. */
 export interface PersonFacts {
   readonly answer: Answer;
+  /** Of `other-brand`: the maker's name, where it's known. */
+  readonly brandName: string | null;
   readonly kind: Outcome['kind'];
   readonly marks: readonly Mark[];
   readonly reviewer: string | null;

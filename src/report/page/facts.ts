@@ -11,6 +11,7 @@ import type {
   Share,
   SiteFacts,
 } from '../../page/report/facts.js';
+import { markOf } from '../../page/verdicts.js';
 import type { ResultRecord } from '../../recognise/result.js';
 import { middleOf } from '../../survey/distance.js';
 import { placeOf } from '../../survey/places.js';
@@ -104,9 +105,9 @@ export function photoFacts(data: ReportData, states: readonly PictureState[]): P
 
 function personOf({ record, counted }: ReportPhoto, { review }: ReportData): PersonFacts | null {
   if (!counted?.outcome || record.sha256 === null) return null;
-  const { answer, kind } = counted.outcome;
+  const { answer, brandName, kind } = counted.outcome;
   const marks = (review.get(record.sha256) ?? [])
     .flatMap(marksOf)
-    .map(({ box, answer: said }) => ({ box, answer: said }));
-  return { answer, kind, marks, reviewer: counted.last?.reviewer ?? null, at: counted.last?.at ?? null };
+    .map((mark) => markOf(mark.box, mark.answer, mark.brandName));
+  return { answer, brandName, kind, marks, reviewer: counted.last?.reviewer ?? null, at: counted.last?.at ?? null };
 }

@@ -23,6 +23,7 @@ const photoOf = (changes: Partial<PhotoFacts>): PhotoFacts => ({
 const personOf = (kind: 'confirmed' | 'corrected' | 'begun', answer: 'dahua' | 'hikvision'): PhotoFacts['person'] => ({
   answer,
   kind,
+  brandName: null,
   marks: [],
   reviewer: null,
   at: null,
@@ -58,6 +59,12 @@ it.each<{ filter: Partial<Filter>; shown: string[] }>([
 ])('$filter lets through $shown', ({ filter, shown }) => {
   const whole = { ...noFilter, ...filter };
   expect(Object.keys(entries).filter((name) => entries[name] && passes(entries[name], whole))).toEqual(shown);
+});
+
+it("finds another maker's name that a person wrote", () => {
+  const marks = [{ box: [0, 0, 1, 1] as const, answer: 'other-brand' as const, brandName: 'Bosch' }];
+  const person = { ...personOf('corrected', 'dahua'), answer: 'other-brand', brandName: 'Bosch', marks } as never;
+  expect(passes(entryOf(photoOf({ person }), sites), { ...noFilter, text: 'bosch' })).toBe(true);
 });
 
 it("counts by the person's word", () => {

@@ -103,6 +103,22 @@ describe.skipIf(browserPath === undefined)(`the report in Chromium${browserNote}
     await page.context().close();
   });
 
+  it("shows another maker's name that a person gave: card, box, headline; and finds it", async () => {
+    const named = await smallReport({}, { kind: 'other-brand', brandName: 'Bosch' });
+    const { page, complaints } = await open(named);
+    await toPhotos(page);
+    expect(await cardOf(page, 'second.jpg').locator('.headline').innerText()).toBe('Bosch');
+    await page.getByLabel('Find').fill('bosch');
+    expect(await cardNames(page)).toEqual(['second.jpg']);
+    await cardOf(page, 'second.jpg').click();
+    expect(await page.getByRole('dialog').locator('.answer').innerText()).toMatch(
+      /Bosch\s+Corrected by Ada, 2026-11-24\s+The program said: Hikvision/,
+    );
+    expect(await page.getByRole('dialog').locator('.boxes').innerText()).toBe('Bosch');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('the map zooms and moves by buttons and keys, and has a scale', async () => {
     const { page } = await open(dir);
     // Where a marker is put, pixels of the drawing.

@@ -36,19 +36,25 @@ it("counts claims of photos with a camera, and those that persons let stand, by 
   const review: Review = new Map([
     [a, [line(a, { verdict: 'confirm' })]],
     [b, [line(b, { verdict: 'correct', said: { kind: 'unknown-brand' } })]],
+    [c, [line(c, { verdict: 'correct', said: { kind: 'other-brand', brandName: 'Bosch' } })]],
   ]);
   const data = dataOf(records, { review });
-  expect(reportFacts(data, 'x')).toMatchObject({ claims: { k: 2, n: 3 }, confirmed: { k: 1, n: 2 } });
+  expect(reportFacts(data, 'x')).toMatchObject({ claims: { k: 1, n: 3 }, confirmed: { k: 1, n: 3 } });
   expect(photoFacts(data, []).map(({ person }) => person)).toEqual([
     {
       answer: 'hikvision',
+      brandName: null,
       kind: 'confirmed',
       reviewer: 'Ada',
       at: '2026-11-24T10:00:00Z',
       marks: [{ box: [0.1, 0.2, 0.3, 0.4], answer: 'hikvision' }],
     },
     expect.objectContaining({ answer: 'unknown-brand', kind: 'corrected' }),
-    null,
+    expect.objectContaining({
+      answer: 'other-brand',
+      brandName: 'Bosch',
+      marks: [{ box: [0.1, 0.2, 0.3, 0.4], answer: 'other-brand', brandName: 'Bosch' }],
+    }),
     null,
     null,
   ]);
