@@ -10,13 +10,11 @@ import type { FastifyRequest } from 'fastify';
 export function lingering(request: FastifyRequest, answer: string, lingerMs: number): Readable {
   const stream = new PassThrough();
   stream.write(answer);
-  const stop = finished(request.raw, { writable: false }, () => end());
-  const timer = setTimeout(() => end(), lingerMs);
-  const end = () => {
-    stop();
+  const timer = setTimeout(() => stream.end(), lingerMs);
+  finished(request.raw, { writable: false }, () => {
     clearTimeout(timer);
     stream.end();
-  };
+  });
   request.raw.unpipe().resume();
   return stream;
 }

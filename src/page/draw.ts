@@ -57,7 +57,7 @@ export function openDrawing({ surface }: Picture, onEnd: (mark: Mark | null) => 
     const box = numbers.read();
     const answer = select.value as CameraAnswer;
     const own = answer === 'other-brand' ? brandNamed(name.read() ?? '') : undefined;
-    if (box) close(markOf(box, own ?? answer, name.read()));
+    if (box) close(markOf({ box, answer: own ?? answer, brandName: name.read() }));
   });
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;

@@ -3,7 +3,7 @@ import type { Camera } from '../recognise/result.js';
 import { answerOfCamera, brandNamed, cameraAnswers, type CameraVerdict } from './answers.js';
 import { button, h } from './dom.js';
 import { createNameField } from './names.js';
-import { type Mark, nameSaid } from './verdicts.js';
+import { isSameWord, machineMark, type Mark, nameSaid } from './verdicts.js';
 import { answerNames, capitalised, nameOf } from './words.js';
 
 /** The buttons of one camera. */
@@ -66,8 +66,7 @@ export function createPanel(camera: Camera, of: string, { onJudge, onNamed }: Pa
     show(mark) {
       said = mark;
       const name = mark ? nameSaid(mark, camera) : null;
-      const isAsMachine =
-        mark?.answer === answerOfCamera(camera) && (mark.answer !== 'other-brand' || name === camera.brandName);
+      const isAsMachine = mark !== undefined && isSameWord(mark, machineMark(camera), camera);
       buttons.forEach((one, i) => {
         const { answer, isConfirm = false } = choices[i] ?? {};
         one.setAttribute('aria-pressed', String(answer === mark?.answer && isConfirm === isAsMachine));

@@ -79,6 +79,16 @@ export function nameSaid({ answer, brandName }: Mark, camera: Camera | undefined
   return camera?.kind === answer ? camera.brandName : null;
 }
 
+/** The mark that says what the program says of a camera. */
+export const machineMark = (camera: Camera): Mark & { readonly answer: CameraAnswer } => ({
+  box: camera.box,
+  answer: answerOfCamera(camera),
+});
+
+/** Whether two marks say the same. `camera`: the program's that both are on, if they're on one. */
+export const isSameWord = (a: Mark, b: Mark, camera: Camera | undefined): boolean =>
+  a.answer === b.answer && nameSaid(a, camera) === nameSaid(b, camera);
+
 /** The person's verdict on camera `index` is `answer`; of another maker with its name, or null for none. */
 export function judgeCamera(
   marks: readonly Mark[],
@@ -89,22 +99,26 @@ export function judgeCamera(
 ): readonly Mark[] {
   const { cameras, missed } = readMarks(marks, record);
   const box = record.cameras[index]?.box;
-  return box ? marksOf(record, cameras.with(index, markOf(box, answer, brandName)), missed) : marks;
+  return box ? marksOf(record, cameras.with(index, markOf({ box, answer, brandName })), missed) : marks;
 }
 
 /** A mark with a name where there's something to say of it. */
-export const markOf = <Said extends CameraVerdict>(box: Box, answer: Said, brandName: string | null | undefined) => ({
+export const markOf = <Said extends CameraVerdict>({ box, answer, brandName }: Named<Said>) => ({
   box,
   answer,
   ...(answer === 'other-brand' && brandName !== undefined && { brandName }),
 });
 
+interface Named<Said> {
+  readonly box: Box;
+  readonly answer: Said;
+  readonly brandName?: string | null | undefined;
+}
+
 /** What isn't judged yet is as the program says. */
 export function confirmAll(marks: readonly Mark[], record: OkRecord): readonly Mark[] {
   const { cameras, missed } = readMarks(marks, record);
-  const confirmed = record.cameras.map(
-    (camera, i) => cameras[i] ?? { box: camera.box, answer: answerOfCamera(camera) },
-  );
+  const confirmed = record.cameras.map((camera, i) => cameras[i] ?? machineMark(camera));
   return marksOf(record, confirmed, missed);
 }
 
@@ -135,9 +149,9 @@ export interface Outcome {
 export function outcomeOf(marks: readonly Mark[], record: OkRecord): Outcome {
   const { cameras, missed } = readMarks(marks, record);
   const all = record.cameras.map((camera, i) => {
-    const [machine, mark] = [{ box: camera.box, answer: answerOfCamera(camera) }, cameras[i]];
-    const [answer, name] = [mark?.answer ?? machine.answer, nameSaid(mark ?? machine, camera)];
-    return { answer, name, isCorrected: answer !== machine.answer || name !== nameSaid(machine, camera) };
+    const machine = machineMark(camera);
+    const mark = cameras[i] ?? machine;
+    return { answer: mark.answer, name: nameSaid(mark, camera), isCorrected: !isSameWord(mark, machine, camera) };
   });
   // The camera that decided comes first: of two brands, the one that the program found surer.
   const first = record.verdict.camera ?? 0;

@@ -44,8 +44,8 @@ function featureOf(photo: ReportPhoto): object[] {
 const manufacturers: Partial<Record<CameraVerdict, string>> = { hikvision: 'Hikvision', dahua: 'Dahua' };
 
 /**
- * Tags of one camera, to be checked by a person. Another maker is named only where a person does. `camera:type` and `camera:direction` aren't among them: neither the camera's form
- * nor where it looks is known from a photo.
+ * Tags of one camera, to be checked by a person. Another maker is named only where a person does. `camera:type` and
+ * `camera:direction` aren't among them: neither the camera's form nor where it looks is known from a photo.
  */
 function tagsOf({ answer, brandName, by }: CountedCamera): object[] {
   if (answer === 'not-a-camera') return [];

@@ -1,4 +1,5 @@
 /** `photos.csv` and `cameras.csv`. */
+import { answerOfCamera } from '../page/answers.js';
 import type { Camera, ImageFacts } from '../recognise/result.js';
 import { type Columns, csvTable } from '../survey/csv.js';
 import { adviceOf, answerOf, evidenceOf } from '../survey/formats.js';
@@ -27,7 +28,7 @@ function decidingOf({ record, counted }: ReportPhoto): Camera | undefined {
 /** The family behind the name that counts: the machine knows it only of its own answer. */
 function lineageOf(camera: CountedCamera | undefined, machine: Camera | undefined): Camera['lineage'] {
   if (!camera || !machine) return null;
-  const isItsOwn = camera.answer === (machine.brand ?? machine.kind) && camera.brandName === machine.brandName;
+  const isItsOwn = camera.answer === answerOfCamera(machine) && camera.brandName === machine.brandName;
   return isItsOwn ? machine.lineage : null;
 }
 

@@ -73,7 +73,7 @@ export function openDesk({ run, records, file, find, reviewer, seed, limits, oth
   const stateOf = ({ sha256 }: OkRecord): Omit<DeskPhoto, 'record'> => {
     const lines = file.review.get(String(sha256));
     return {
-      marks: lines?.flatMap(marksOf).map(({ box, answer, brandName }) => markOf(box, answer, brandName)) ?? null,
+      marks: lines?.flatMap(marksOf).map(markOf) ?? null,
       at: lines?.at(-1)?.at ?? null,
     };
   };

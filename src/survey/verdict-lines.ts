@@ -1,6 +1,6 @@
 /** What a person changed about a photo, as lines of the review. */
-import { answerOfCamera, type CameraAnswer } from '../page/answers.js';
-import { type Mark, matchMarks, nameSaid } from '../page/verdicts.js';
+import type { CameraAnswer } from '../page/answers.js';
+import { isSameWord, machineMark, type Mark, matchMarks, nameSaid } from '../page/verdicts.js';
 import type { Camera, OkRecord } from '../recognise/result.js';
 import type { ReviewLine, Said } from './review.js';
 
@@ -40,8 +40,7 @@ function judgementOf(camera: Camera, index: number, was: Mark | undefined, is: M
   if (was && is && isSameWord(was, is, camera)) return [];
   if (!is) return was ? [{ verdict: 'withdraw', camera: index, box: null }] : [];
   if (is.answer === 'not-a-camera') return [{ verdict: 'not-a-camera', camera: index }];
-  const asMachine = { box: camera.box, answer: answerOfCamera(camera) };
-  if (isSameWord(is, asMachine, camera)) return [{ verdict: 'confirm', camera: index }];
+  if (isSameWord(is, machineMark(camera), camera)) return [{ verdict: 'confirm', camera: index }];
   return [{ verdict: 'correct', camera: index, said: saidOf(is.answer, nameSaid(is, camera)) }];
 }
 
@@ -61,10 +60,6 @@ function missed(mark: Mark): Judgement[] {
   if (answer === 'not-a-camera') return [];
   return [{ verdict: 'missed-camera', camera: null, box, said: saidOf(answer, nameSaid(mark, undefined)) }];
 }
-
-/** `camera`: the machine's that both are on, if they're on one. */
-const isSameWord = (a: Mark, b: Mark, camera: Camera | undefined): boolean =>
-  a.answer === b.answer && nameSaid(a, camera) === nameSaid(b, camera);
 
 const isSame = (a: Mark, b: Mark): boolean =>
   isSameWord(a, b, undefined) && a.box.every((value, i) => value === b.box[i]);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../src/http/budget.js';
 import { usualPatience } from '../../src/http/patience.js';
 import { closedAfterEach } from '../support/closed.js';
-import { connected } from '../support/http.js';
+import { connected, uploading } from '../support/http.js';
 
 const listening = closedAfterEach(connected);
 
@@ -25,16 +25,6 @@ function formOf(...photos: string[]): FormData {
 const padded = (words: string, length: number): string => words.padEnd(length);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A connection that has sent a head that announces `length` bytes, or sends chunks. */
-function uploading(url: string, length = 900): Socket {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  socket.on('error', () => undefined);
-  socket.write(
-    `POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: ${length}\r\n\r\n`,
-  );
-  return socket;
-}
 
 const answerTo = async (socket: Socket): Promise<string> => {
   const [chunk] = (await once(socket, 'data')) as [Buffer];

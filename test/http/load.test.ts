@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { usualPatience } from '../../src/http/patience.js';
 import { listen } from '../../src/http/serve.js';
 import { closedAfterEach } from '../support/closed.js';
-import { connected, service } from '../support/http.js';
+import { connected, service, uploading } from '../support/http.js';
 
 const listening = closedAfterEach(connected);
 
@@ -66,8 +66,7 @@ describe('when the house is full', () => {
     const { url } = await listening({ queue: 0 });
     const running = post(url, 'wait:600');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.write('POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: 900\r\n\r\n');
+    const socket = uploading(url);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString()).toMatch(/^HTTP\/1.1 503 /);
     expect(answer.toString()).toMatch(/connection: close/i);
@@ -93,10 +92,8 @@ describe('a caller that hangs up', () => {
 
   it('frees its place while it uploads', async () => {
     const { url } = await listening({ queue: 0 });
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.write(
-      'POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: 900\r\n\r\nhalf',
-    );
+    const socket = uploading(url);
+    socket.write('half');
     await until(async () => (await post(url, 'answer')).status === 503);
     socket.destroy();
     await until(async () => (await post(url, 'answer')).status === 200);
@@ -129,11 +126,7 @@ describe('a large upload that is refused', () => {
 
   /** Sends 2 MB slowly to a full house; the answer, and the bytes that went out before the end or the cut. */
   async function slowly(url: string) {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.on('error', () => undefined);
-    socket.write(
-      'POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: 2000000\r\n\r\n',
-    );
+    const socket = uploading(url, 2_000_000);
     let answer = '';
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
     let sent = 0;
@@ -191,11 +184,8 @@ describe('closing', () => {
   it('cuts after its grace who never ends', async () => {
     const { app, close } = await service();
     const { url, close: stop } = await listen(app, { host: '127.0.0.1', port: 0, graceMs: 100 });
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.on('error', () => undefined);
-    socket.write(
-      'POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: 900\r\n\r\nhalf',
-    );
+    const socket = uploading(url);
+    socket.write('half');
     await new Promise((resolve) => setTimeout(resolve, 100));
     const before = performance.now();
     await stop();

@@ -1,4 +1,5 @@
 /** The service over the tiny bundle and workers that do as the bytes say (slow-worker.mjs). */
+import { connect, type Socket } from 'node:net';
 import type { Config } from '../../src/config.js';
 import { loadBundle } from '../../src/bundle/load.js';
 import { type AppParts, buildApp } from '../../src/http/app.js';
@@ -69,6 +70,16 @@ export async function connected(...args: Parameters<typeof service>): Promise<Co
       await one.close();
     },
   };
+}
+
+/** A connection that has sent the head of a photo of `length` bytes, and nothing of the photo. */
+export function uploading(url: string, length = 900): Socket {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(
+    `POST /v1/classify HTTP/1.1\r\nhost: x\r\ncontent-type: image/jpeg\r\ncontent-length: ${length}\r\n\r\n`,
+  );
+  return socket;
 }
 
 /** A multipart body of parts named `image` (or another name), each with a file name unless that is null. */

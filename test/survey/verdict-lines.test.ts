@@ -101,8 +101,7 @@ describe('whatever is said, in whatever order', () => {
       { box: elsewhere, answer: 'other-brand', brandName: 'Bosch' },
     ],
   ];
-  const plain = (lines: readonly ReviewLine[]) =>
-    lines.flatMap(marksOf).map((mark) => markOf(mark.box, mark.answer, mark.brandName));
+  const plain = (lines: readonly ReviewLine[]) => lines.flatMap(marksOf).map(markOf);
 
   it.each([
     ['with a camera', one],

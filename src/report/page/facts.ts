@@ -106,8 +106,6 @@ export function photoFacts(data: ReportData, states: readonly PictureState[]): P
 function personOf({ record, counted }: ReportPhoto, { review }: ReportData): PersonFacts | null {
   if (!counted?.outcome || record.sha256 === null) return null;
   const { answer, brandName, kind } = counted.outcome;
-  const marks = (review.get(record.sha256) ?? [])
-    .flatMap(marksOf)
-    .map((mark) => markOf(mark.box, mark.answer, mark.brandName));
+  const marks = (review.get(record.sha256) ?? []).flatMap(marksOf).map(markOf);
   return { answer, brandName, kind, marks, reviewer: counted.last?.reviewer ?? null, at: counted.last?.at ?? null };
 }
