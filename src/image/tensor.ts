@@ -13,7 +13,8 @@ export function toTensor(raster: Raster, pixels: PixelsSpec): Float32Array {
     const mean = pixels.mean[channel] as number;
     const std = pixels.std[channel] as number;
     // A byte has 256 values: looking them up saves half a million divisions a tensor.
-    const valueOf = Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / std);
+    const valueOf = new Float32Array(256);
+    for (let byte = 0; byte < 256; byte += 1) valueOf[byte] = (byte - mean) / std;
     for (let i = 0; i < plane; i += 1) {
       tensor[channel * plane + i] = valueOf[raster.data[i * 3 + source] as number] as number;
     }

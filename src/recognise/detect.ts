@@ -43,8 +43,10 @@ export function isCutByTile(box: BoxPx, tile: BoxPx, photo: Size): boolean {
   );
 }
 
-async function lookAt(raster: Raster, region: BoxPx, session: Session, spec: DetectorSpec): Promise<Scored[]> {
-  const view = await letterbox(raster, region, spec.side, spec.padValue, spec.pixels.kernel);
+const viewOf = (raster: Raster, region: BoxPx, spec: DetectorSpec): Promise<Letterboxed> =>
+  letterbox(raster, region, spec.side, spec.padValue, spec.pixels.kernel);
+
+async function lookAt(raster: Raster, view: Letterboxed, session: Session, spec: DetectorSpec): Promise<Scored[]> {
   const tensor = { data: toTensor(view.raster, spec.pixels), dims: [1, 3, spec.side, spec.side] };
   const rows = onlyOutput(await session.run(tensor));
   return toBoxes(rows.data, view, spec.scoreThreshold).map(({ box, score }) => ({ box: clampBox(box, raster), score }));
@@ -57,17 +59,34 @@ function isEnough(found: readonly Scored[], scale: number, { finer }: DetectorSp
   );
 }
 
+/** Each place with what is made of it; the next one is being made while this one is used: a run blocks only its own thread. */
+async function* oneAhead<Made>(
+  places: readonly BoxPx[],
+  make: (place: BoxPx) => Promise<Made>,
+): AsyncGenerator<[BoxPx, Made]> {
+  let next: Promise<Made> | undefined;
+  for (const [i, place] of places.entries()) {
+    const made = await (next ?? make(place));
+    const following = places[i + 1];
+    next = following && make(following);
+    // Whoever is through with this one is told of the failure; until then nobody listens.
+    next?.catch(() => undefined);
+    yield [place, made];
+  }
+}
+
 /** Cameras on the photo, best score first, at most `maxCameras`; boxes in pixels of the upright photo. */
 export async function detectCameras(raster: Raster, session: Session, spec: DetectorSpec): Promise<Scored[]> {
   const whole = { x: 0, y: 0, width: raster.width, height: raster.height };
   const longer = Math.max(raster.width, raster.height);
-  const found = await lookAt(raster, whole, session, spec);
+  const found = await lookAt(raster, await viewOf(raster, whole, spec), session, spec);
   let scale = spec.side / longer;
   for (const scaleSide of spec.finer.scaleSides) {
     if (scaleSide > longer * spec.finer.maxEnlarge || isEnough(found, scale, spec)) break;
     scale = scaleSide / longer;
-    for (const tile of tiles(raster, Math.round(spec.side / scale), spec.finer.overlap)) {
-      const seen = await lookAt(raster, tile, session, spec);
+    const places = tiles(raster, Math.round(spec.side / scale), spec.finer.overlap);
+    for await (const [tile, view] of oneAhead(places, (tile) => viewOf(raster, tile, spec))) {
+      const seen = await lookAt(raster, view, session, spec);
       found.push(...seen.filter(({ box }) => !isCutByTile(box, tile, raster)));
     }
   }

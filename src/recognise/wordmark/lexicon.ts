@@ -113,6 +113,15 @@ export function matchLexicon(text: string, lexicon: Lexicon): Match | null {
 }
 
 /**
+ * How much less likely than the likeliest letters a word may be and still decide something: a name has a mean of
+ * `minSupport` a letter at least, and what it must beat is less likely by `minSupportOdds` at most. A little for rounding.
+ */
+function reachOf(spellings: readonly string[], { minSupport, minSupportOdds }: Lexicon): number {
+  const longest = Math.max(...spellings.map(({ length }) => length));
+  return 0.01 + Math.log(minSupportOdds) - longest * Math.log(minSupport);
+}
+
+/**
  * A second look at a line whose likeliest letters spell no name: the name that explains the reader's output best,
  * or null. It must do so nearly as well as the likeliest letters do (`minSupport`), and much better than any name of
  * another brand and any plain word does (`minSupportOdds`). Short spellings explain too much and don't take part.
@@ -124,7 +133,8 @@ export function spotLexicon(steps: Steps, lexicon: Lexicon): Match | null {
     entry.spellings.filter(isLong).map((spelling) => ({ ...entry, spelling })),
   );
   const words = lexicon.words.filter(isLong);
-  const supports = supportOf(steps, [...names.map((one) => one.spelling), ...words]);
+  const spellings = [...names.map((one) => one.spelling), ...words];
+  const supports = supportOf(steps, spellings, reachOf(spellings, lexicon));
   const scored = names.map((one, i) => ({ ...one, ...(supports[i] ?? { log: -Infinity, support: 0 }) }));
   const best = scored.reduce((a, b) => (b.log > a.log ? b : a));
   const rivals = [...scored.filter((one) => one.brand !== best.brand), ...supports.slice(names.length)];

@@ -36,7 +36,7 @@ export function foldSteps(probabilities: Float32Array, alphabet: string): Steps 
 }
 
 /** Log probability of the likeliest path, whatever it spells. */
-function bestPath({ count, logs }: Steps): number {
+export function bestPath({ count, logs }: Steps): number {
   let sum = 0;
   for (let step = 0; step < count; step++) {
     let best = -Infinity;
@@ -44,6 +44,20 @@ function bestPath({ count, logs }: Steps): number {
     sum += best;
   }
   return sum;
+}
+
+/**
+ * What each symbol costs a path at least: how far its logarithm stays below the step's likeliest, at the step where it
+ * comes nearest.
+ */
+function leastCosts({ count, logs }: Steps): Float64Array {
+  const costs = new Float64Array(classes).fill(Infinity);
+  for (let step = 0; step < count; step++) {
+    const row = logs.subarray(step * classes, (step + 1) * classes);
+    const best = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    row.forEach((log, symbol) => (costs[symbol] = Math.min(costs[symbol] as number, best - log)));
+  }
+  return costs;
 }
 
 /** Log probability of the likeliest path that spells the word (Graves et al. 2006, with maximum for sum). */
@@ -80,11 +94,17 @@ export interface Support {
   readonly support: number;
 }
 
-/** Support of each of the words (A..Z, 0..9), in their order. */
-export function supportOf(steps: Steps, words: readonly string[]): Support[] {
+/**
+ * Support of each of the words (A..Z, 0..9), in their order. A word that is less likely than the likeliest path by more
+ * than `reach` (a difference of logarithms) may be left aside, as one without a path: each of its letters takes a step.
+ */
+export function supportOf(steps: Steps, words: readonly string[], reach = Infinity): Support[] {
   const best = bestPath(steps);
+  const costs = leastCosts(steps);
+  const costOf = (word: string): number =>
+    Array.from(word).reduce((sum, letter) => sum + (costs[1 + symbols.indexOf(letter)] as number), 0);
   return words.map((word) => {
-    const log = word.length === 0 ? -Infinity : wordPath(steps, word);
+    const log = word.length === 0 || costOf(word) > reach ? -Infinity : wordPath(steps, word);
     return { log, support: Math.exp((log - best) / Math.max(word.length, 1)) };
   });
 }

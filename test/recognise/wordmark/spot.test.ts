@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldSteps, supportOf } from '../../../src/recognise/wordmark/spot.js';
+import { bestPath, foldSteps, supportOf } from '../../../src/recognise/wordmark/spot.js';
 
 const alphabet = 'ABHKabhk -';
 const classes = alphabet.length + 1;
@@ -63,5 +63,30 @@ describe('supportOf', () => {
         expect(value).toBeLessThanOrEqual(1 + 1e-9);
       }),
     );
+  });
+
+  it('finds within reach what it finds without, and leaves aside only what is out of it', () => {
+    const step = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: classes, maxLength: classes });
+    const words = fc.array(fc.stringMatching(/^[ABHK]{1,4}$/), { minLength: 1, maxLength: 5 });
+    const reach = fc.double({ min: 0, max: 12, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), words, reach, (rows, given, within) => {
+        const data = Float32Array.from(rows.flatMap((row) => row.map((p) => p / row.reduce((a, b) => a + b, 0))));
+        const steps = foldSteps(data, alphabet);
+        const best = bestPath(steps);
+        const all = supportOf(steps, given);
+        supportOf(steps, given, within).forEach((one, i) => {
+          if (one.log === -Infinity) expect(all[i]?.log).toBeLessThan(best - within + 1e-9);
+          else expect(one).toEqual(all[i]);
+        });
+      }),
+    );
+  });
+
+  it('leaves aside a word with a letter that nothing speaks for', () => {
+    const steps = foldSteps(output([{ H: 1 }, { K: 0.8, A: 0.2 }]), alphabet);
+    const [hb, ha] = supportOf(steps, ['HB', 'HA'], 5);
+    expect(hb).toEqual({ log: -Infinity, support: 0 });
+    expect(ha?.log).toBeCloseTo(Math.log(0.2));
   });
 });
