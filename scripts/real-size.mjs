@@ -3,7 +3,8 @@
 // The photos are those of fixtures/photos, re-encoded so that no two are alike, sideways, with time and place, nested, with
 // unreadable files, copies, and names of every kind among them. All is done in a temporary folder, gone at the end but for --keep.
 // Ends with 1 when a photo has no record or, from 5000 photos on, memory grows by more than 10 kB a photo: with fewer, what the
-// collector of garbage leaves lying is more than that. It's Linux's memory; elsewhere none is measured.
+// collector of garbage leaves lying is more than that. It's Linux's memory; elsewhere none is measured. The report is opened in
+// Chromium where there is one.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { openReport } from './opened.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -113,7 +115,9 @@ const linesIn = (file) => {
 /** Runs the program; what it took, with its memory every second beside the photos that were done. */
 async function measured(args, output) {
   const started = performance.now();
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // As the program's first line has it, when it's started by its name.
+  const env = { ...process.env, MALLOC_ARENA_MAX: '2' };
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const samples = [];
   let peakMb;
   const watch = setInterval(() => {
@@ -165,7 +169,12 @@ try {
   say('report: exit code', reported.code);
   say('report: seconds', reported.seconds.toFixed(1));
   say('report: peak memory', reported.peakMb?.toFixed(0), 'MB');
-  if (reported.code === 0) say('report: size', mb(sizeOf(report)), 'MB');
+  if (reported.code === 0) {
+    say('report: size', mb(sizeOf(report)), 'MB');
+    const opened = await openReport(path.join(report, 'index.html'));
+    say('report: open in Chromium', opened?.seconds.toFixed(2), 's');
+    await opened?.close();
+  }
   const isWell = linesIn(output) === count && (slope === undefined || count < fewestForSlope || slope <= mostKbAPhoto);
   process.exitCode = isWell && [0, 1].includes(run.code) ? 0 : 1;
 } finally {

@@ -3,9 +3,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { openReport } from './opened.mjs';
 import { writeReportPage } from '../dist/report/page.js';
 
 const count = Number(process.argv[2] ?? 5000);
@@ -59,10 +58,7 @@ const bytes = await sharp(await readFile(source))
 
 const dir = await mkdtemp(join(tmpdir(), 'whosecam-report-'));
 const seconds = (from) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-});
+let opened;
 try {
   let from = performance.now();
   const data = { photos, sites, review: new Map(), madeAt: '2026-11-25', hasPlaces: true, pictures: { folder: null } };
@@ -70,16 +66,15 @@ try {
   console.log(
     `${count} photos: written in ${seconds(from)}, ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most`,
   );
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  from = performance.now();
-  await page.goto(pathToFileURL(join(dir, 'index.html')).href);
-  await page.locator('#photos .shown').waitFor();
-  console.log(`opened in ${seconds(from)}, ${await page.locator('*').count()} elements`);
+  opened = await openReport(join(dir, 'index.html'));
+  if (!opened) throw new Error('Expected Chromium; set CHROMIUM to its path');
+  const { page } = opened;
+  console.log(`opened in ${opened.seconds.toFixed(1)} s, ${await page.locator('*').count()} elements`);
   from = performance.now();
   await page.evaluate('scrollTo(0, document.body.scrollHeight)');
   await page.locator('.contact .card', { hasText: `IMG_${String(count - 1).padStart(5, '0')}` }).waitFor();
   console.log(`at its end in ${seconds(from)}, ${await page.locator('*').count()} elements`);
 } finally {
-  await browser.close();
+  await opened?.close();
   await rm(dir, { recursive: true });
 }

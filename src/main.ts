@@ -1,5 +1,9 @@
-#!/usr/bin/env node
-/** argv -> command -> exit code. The only place that handles signals, sets the exit code and ends the process. */
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node
+/**
+ * argv -> command -> exit code. The only place that handles signals, sets the exit code and ends the process.
+ *
+ * Two arenas of memory (the first line): glibc keeps one for each thread else, and what a photo took isn't given back.
+ */
 import path from 'node:path';
 import { openEngine } from './cli/engine.js';
 import { runProgram } from './cli/program.js';

@@ -15,6 +15,7 @@ import { readRunFile, type RunFile } from '../survey/run-file.js';
 import { readSites } from '../survey/site-list.js';
 import type { Grouping } from '../survey/sites.js';
 import type { Action, Io } from './io.js';
+import { createProgress } from './progress.js';
 import { ownVersion } from './version.js';
 
 /** Flags of the command. */
@@ -82,7 +83,7 @@ export const report: Action<[run: string, flags: ReportFlags]> = async (io, run,
     pictures: photos === false ? null : { folder: typeof photos === 'string' ? photos : null },
   });
   const page = await pageOptions(run, data);
-  const pictures = await writeReport(out, data, io.signal, page);
+  const pictures = await writeShowing(io, out, data, page);
   if (!pictures) return exitCodes.interrupted;
   tellOfPictures(io, pictures);
   const { review, failed } = summaryOf(data);
@@ -93,6 +94,13 @@ export const report: Action<[run: string, flags: ReportFlags]> = async (io, run,
   );
   return exitCodes.ok;
 };
+
+/** Writes the report; pictures take long, so that it's shown how far they are. */
+async function writeShowing(io: Io, out: string, data: ReportData, page: PageOptions): Promise<PageOutcome | null> {
+  if (data.pictures === null) return writeReport(out, data, io.signal, page);
+  const progress = createProgress(io, data.photos.length, { rowsShow: false });
+  return writeReport(out, data, io.signal, { ...page, onPhoto: progress.photo }).finally(progress.end);
+}
 
 /** Where originals are found, within which limits, and the error rates of the model that's here. */
 async function pageOptions(run: string, { pictures }: ReportData): Promise<PageOptions> {

@@ -15,11 +15,14 @@ export interface Found {
 /** Endings of photos; a folder's other files are passed over. */
 const photoEnding = /\.(jpe?g|png|webp|avif|tiff?|hei[cf])$/i;
 
+/** Folders that network disks make beside the photos: thumbnails of their own, and what was deleted. */
+const madeByDisks: ReadonlySet<string> = new Set(['@eaDir', '#recycle', '#snapshot']);
+
 /**
  * Every photo under `named`, sorted by `file` in code-unit order, each once.
  *
  * A file that is named itself, or matched by a glob, is always taken; of a folder, files with a photo's ending are, at any depth.
- * Hidden files and folders (`.Trash`, macOS's `._IMG_1.jpg`) are passed over. Links to folders are followed, each folder
+ * Hidden files and folders (`.Trash`, macOS's `._IMG_1.jpg`) are passed over, and those of network disks. Links to folders are followed, each folder
  * is looked into once. What doesn't exist or can't be opened comes out with its `problem`.
  * Errors: `bad-request` when a glob matches nothing.
  */
@@ -64,7 +67,7 @@ async function walkFolder(folder: string, walking: Walk): Promise<void> {
     walking.seen.add(real);
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const name = path.join(folder, entry.name);
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') || madeByDisks.has(entry.name)) continue;
       if (entry.isDirectory()) await walkFolder(name, walking);
       else if (entry.isSymbolicLink() && (await kindOf(name)) === 'folder') walking.linked.push(name);
       else if (photoEnding.test(entry.name)) walking.found.push({ file: toFile(name) });

@@ -1,6 +1,6 @@
 /** The built program as a process of its own (npm test builds first). */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { writeTinyBundle } from '../support/bundle.js';
@@ -26,6 +26,13 @@ it.each([
   { args: ['doctor', '--model', 'no-such-folder'], code: 3 },
 ])('ends with $code: $args', async ({ args, code }) => {
   expect(await ended(start(...args))).toBe(code);
+});
+
+it.runIf(process.platform === 'linux')('keeps to two arenas of memory when it is started by its name', async () => {
+  await chmod(main, 0o755); // as npm does where it links a program
+  const tells = await folderOf({ 'tell.cjs': 'process.stderr.write(`arenas: ${process.env.MALLOC_ARENA_MAX}\\n`);' });
+  const env = { ...process.env, NODE_OPTIONS: `--require=${tells}/tell.cjs`, MALLOC_ARENA_MAX: undefined };
+  expect(await said(spawn(main, ['--version'], { env }), /arenas: (.*)/)).toBe('2');
 });
 
 it('reads HEIC, and says so', async () => {

@@ -56,6 +56,18 @@ describe('whosecam report', () => {
     expect((await report(await surveyed(), '--no-photos')).stderr).toBe('');
   });
 
+  it('shows on a terminal how far the pictures are, where there are any to make', async () => {
+    const folder = await surveyed();
+    const stderrOf = async (...args: string[]): Promise<string> =>
+      (
+        await run(['report', path.join(folder, 'survey.jsonl'), '--out', path.join(folder, 'out'), ...args], {
+          isTTY: true,
+        })
+      ).stderr;
+    expect(await stderrOf()).toMatch(/4\/4 .*[1-4] missing/);
+    expect(await stderrOf('--no-photos')).toBe('');
+  });
+
   it('leaves a torn last line out, and says so', async () => {
     const folder = await surveyed({ 'survey.jsonl': lines(records).slice(0, -20) });
     const { code, stderr } = await report(folder, '--no-photos');

@@ -35,13 +35,24 @@ export function collector(onText: (text: string) => void = () => undefined): { s
   return { stream, text: () => chunks.join('') };
 }
 
-/** Runs the program; `onOutput` hears what goes to stdout, `signal` ends it. */
+/** Who runs the program. */
+interface Runner {
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** Hears what goes to stdout. */
+  readonly onOutput?: (text: string) => void;
+  /** Whether stderr is shown on a terminal. */
+  readonly isTTY?: boolean;
+}
+
+/** Runs the program. */
 export async function run(
   args: readonly string[],
-  { signal = new AbortController().signal, onOutput }: { signal?: AbortSignal; onOutput?: (text: string) => void } = {},
+  { signal = new AbortController().signal, onOutput, isTTY = false }: Runner = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [collector(onOutput), collector()];
-  const io = { stdout: stdout.stream, stderr: stderr.stream, stdoutIsTerminal: false, signal };
+  const shown = Object.assign(stderr.stream, { isTTY });
+  const io = { stdout: stdout.stream, stderr: shown, stdoutIsTerminal: false, signal };
   const code = await runProgram(args, io, { openEngine: openSlowEngine, traceVector: undefined });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

@@ -34,6 +34,11 @@ describe('a folder', () => {
     ]);
   });
 
+  it('passes over the folders that network disks make, not a file of such a name', async () => {
+    const folder = await folderOf({ '@eaDir/a.jpg/THUMB_M.jpg': '', '#recycle/b.jpg': '', 'c/@eaDir.jpg': '' });
+    expect(await filesIn(folder)).toEqual(['c/@eaDir.jpg']);
+  });
+
   it('passes over other files and hidden ones', async () => {
     const folder = await folderOf({ 'a.txt': '', jpg: '', '._b.jpg': '', '.trash/c.jpg': '', 'd.jpg': '' });
     expect(await filesIn(folder)).toEqual(['d.jpg']);

@@ -21,8 +21,8 @@ export interface PictureOptions {
   readonly atOnce?: number;
   /** No further photo is begun. */
   readonly signal?: AbortSignal;
-  /** Hears of each photo that is through. */
-  readonly onPhoto?: (done: number, all: number) => void;
+  /** Hears what became of each photo that is through. */
+  readonly onPhoto?: (state: PictureState) => void;
 }
 
 /** Pixels of the longer side, and quality: a card on a sharp screen, a photo at large, a camera or a mark enlarged. */
@@ -41,15 +41,14 @@ export async function writePictures(dir: string, data: ReportData, options: Pict
   if (pictures === null) return photos.map(() => 'left-out');
   const states: PictureState[] = photos.map(() => 'missing');
   const queue = photos.entries();
-  let done = 0;
   // A few at a time take from one queue: memory is that of `atOnce` rasters, however long the survey is.
   const work = async (): Promise<void> => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
       if (options.signal?.aborted) return;
       const [index, { record }] = next.value;
-      states[index] = await writePicture(dir, record, options);
-      done += 1;
-      options.onPhoto?.(done, photos.length);
+      const state = await writePicture(dir, record, options);
+      states[index] = state;
+      options.onPhoto?.(state);
     }
   };
   await Promise.all(Array.from({ length: options.atOnce ?? 2 }, work));
