@@ -36,7 +36,6 @@ const notReadYet = new Set([
   '016-dahua-ptz-wall.jpg',
   '017-dahua-bullet-pole.jpg',
   '018-dahua-bullet-night.jpg',
-  '037-far-dahua-bullet-pole.jpg',
 ]);
 const isDueToBeRead = ({ file, cameras }: Truth): boolean =>
   isClaimable(cameras[0]?.brand ?? '') && !notReadYet.has(file);

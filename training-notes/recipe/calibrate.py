@@ -17,7 +17,7 @@ from scipy.optimize import minimize, minimize_scalar
 import data as d
 import housing_data
 
-MARK_EDGES = (0.45, 0.6, 0.85, 1.0)
+MARK_EDGES = (0.45, 0.6, 0.88, 1.0)
 NO_CAMERA_EDGES = (0.04, 0.1, 1.0)
 MIN_STUDIO_SHARE = 0.05  # a candidate on a product picture is the product when it fills this share of it
 
