@@ -140,6 +140,12 @@ function slopeKb(samples) {
   return (mean(({ photos, rssMb }) => (photos - x) * (rssMb - y)) / spread) * 1024;
 }
 
+/** Median of the memory while the photos from the one to the other were answered; undefined where none was measured. */
+function medianMb(samples, [from, to]) {
+  const within = samples.filter(({ photos }) => photos >= from && photos < to).map(({ rssMb }) => rssMb);
+  return within.sort((a, b) => a - b)[within.length >> 1];
+}
+
 const sizeOf = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -162,6 +168,11 @@ try {
   say('classify: memory slope', slope?.toFixed(1), 'kB a photo, over the later half');
   const marks = [0.25, 0.5, 0.75, 1].map((share) => run.samples.findLast(({ photos }) => photos <= share * count));
   say('classify: memory at quarters', marks.map((mark) => mark?.rssMb.toFixed(0)).join(', '), 'MB');
+  const [second, last] = [
+    [1000, 2000],
+    [count - 1000, count],
+  ].map((range) => medianMb(run.samples, range));
+  say('classify: second, last 1,000', `${second?.toFixed(0)}, ${last?.toFixed(0)}`, 'MB');
   say('records', linesIn(output), `(${mb(statSync(output).size)} MB)`);
   const again = await measured(['classify', photos, '--output', output, '--format', 'jsonl', ...more]);
   say('classify again: seconds', again.seconds.toFixed(1));

@@ -4,7 +4,9 @@ import { type ConfigFlags, readBatchConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
 import { answerOf, createFormatter, type Format, formats } from '../survey/formats.js';
 import { openOutput, type Output } from '../survey/output.js';
+import { notePart, unnotePart } from '../survey/part.js';
 import { survey } from '../survey/run.js';
+import { parseShard, type Shard, shardOf } from '../survey/shard.js';
 import { type Found, walk } from '../survey/walk.js';
 import { type Engine, type OpenEngine, withEngineOptions } from './engine.js';
 import { howToGoOn } from './go-on.js';
@@ -17,6 +19,7 @@ import { readerGone } from './stdout.js';
 export interface ClassifyFlags extends ConfigFlags {
   readonly output?: string;
   readonly format?: Format;
+  readonly shard?: string;
 }
 
 const examples = `
@@ -37,6 +40,7 @@ export function classifyCommand(): Command {
     .addArgument(new Argument('<paths...>', 'files, folders or globs'))
     .addOption(new Option('-o, --output <file.jsonl>', 'write the records there, one JSON object a line'))
     .addOption(new Option('-f, --format <format>', 'what goes to stdout (default: table)').choices(formats))
+    .addOption(new Option('--shard <i/n>', 'only a share of the photos, such as 3/16: see "merge"'))
     .addHelpText('after', examples);
   return withEngineOptions(command);
 }
@@ -48,10 +52,12 @@ export function classifyWith(openEngine: OpenEngine): Action<[paths: string[], f
     if (flags.output !== undefined) expectJsonlName(flags.output);
     const found = await walk(paths);
     if (found.length === 0) throw new WhosecamError('bad-request', 'Expected photos; the folders named hold none');
+    const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+    const share = shard ? found.filter(({ file }) => shardOf(file, shard.of) === shard.index) : found;
     const ahead = 2 * config.workers;
     const engine = await openEngine(config, ahead);
     try {
-      return await answerAll(io, { found, flags, engine, ahead, maxBytes: config.maxBytes });
+      return await answerAll(io, { found: share, flags, engine, ahead, maxBytes: config.maxBytes, shard });
     } finally {
       await engine.pool.close();
     }
@@ -64,11 +70,13 @@ interface Job {
   readonly engine: Engine;
   readonly ahead: number;
   readonly maxBytes: number;
+  readonly shard: Shard | undefined;
 }
 
 async function answerAll(io: Io, job: Job): Promise<number> {
-  const { found, flags, engine } = job;
+  const { found, flags, engine, shard } = job;
   const output = flags.output === undefined ? undefined : await openOutput(flags.output, engine.model);
+  if (flags.output !== undefined) await unnotePart(flags.output);
   const silent = output !== undefined && flags.format === 'jsonl';
   const progress = createProgress(io, found.length, { rowsShow: !silent && io.stdoutIsTerminal });
   const staying = await runAll(io, job, { output, progress, silent })
@@ -81,6 +89,7 @@ async function answerAll(io: Io, job: Job): Promise<number> {
     if (io.signal.reason !== readerGone) io.stderr.write(goOn(io, flags));
     return exitCodes.interrupted;
   }
+  if (shard && flags.output !== undefined) await notePart(flags.output, shard);
   if (staying > 0) {
     io.stderr.write(`${staying} earlier records of photos that weren't named this time stay in the output.\n`);
   }

@@ -10,6 +10,7 @@ import { doctor, doctorCommand } from './doctor.js';
 import { evaluateCommand, evaluateWith } from './evaluate.js';
 import type { OpenEngine } from './engine.js';
 import type { Io } from './io.js';
+import { merge, mergeCommand } from './merge.js';
 import { pack, packCommand } from './pack.js';
 import { report, reportCommand } from './report.js';
 import { review, reviewCommand } from './review.js';
@@ -49,6 +50,7 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   const add = (command: Command, action: (io: Io, ...args: never[]) => Promise<number>) =>
     root.addCommand(command.action(async (...given) => setCode(await action(io, ...(given as never[])))));
   add(classifyCommand(), classifyWith(tools.openEngine));
+  add(mergeCommand(), merge);
   add(watchCommand(), watchWith(tools.openEngine));
   add(serveCommand(), serveWith(tools.openEngine));
   add(reviewCommand(), review);

@@ -7,6 +7,8 @@ import { isTornLine, jsonOf } from './json-lines.js';
 /** A record and where its line lies. */
 export interface RecordLine {
   readonly record: ResultRecord;
+  /** As it's written. */
+  readonly text: string;
   /** Bytes from the file's start to the line's. */
   readonly offset: number;
   /** Bytes of the record, without its line end. */
@@ -31,7 +33,7 @@ export async function* recordLines(handle: FileHandle): AsyncGenerator<RecordLin
     const text = bytes.toString('utf8');
     if (text.trim() === '') continue;
     const parsed = recordSchema.safeParse(jsonOf(text));
-    if (parsed.success) yield { record: parsed.data, offset, length: bytes.length, isEnded };
+    if (parsed.success) yield { record: parsed.data, text, offset, length: bytes.length, isEnded };
     else if (isEnded || !isTorn(text)) {
       throw new WhosecamError('bad-request', `Expected a record of a run in line ${number}; it is something else`);
     }
