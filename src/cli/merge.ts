@@ -30,6 +30,6 @@ export function mergeCommand(): Command {
 export const merge: Action<[parts: string[], flags: MergeFlags]> = async (io, parts, { output }) => {
   expectJsonlName(output);
   const count = await mergeParts(parts, output);
-  io.stdout.write(`${output}: ${count} photos of ${parts.length} parts\n`);
+  io.stderr.write(`${output}: ${count} photos of ${parts.length} parts\n`);
   return exitCodes.ok;
 };

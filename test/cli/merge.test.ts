@@ -38,8 +38,8 @@ describe('whosecam merge', () => {
       const whole = path.join(await folderOf({}), 'whole.jsonl');
       await classify(whole);
       const merged = path.join(await folderOf({}), 'run.jsonl');
-      const { code, stdout } = await merge(partsIn(folder).reverse(), merged);
-      expect([code, stdout]).toEqual([0, `${merged}: 15 photos of ${of} parts\n`]);
+      const { code, stderr } = await merge(partsIn(folder).reverse(), merged);
+      expect([code, stderr]).toEqual([0, `${merged}: 15 photos of ${of} parts\n`]);
       expect(timeless(merged)).toBe(timeless(whole));
       expect(timeless(merged).length).toBeGreaterThan(15 * 200);
     },
