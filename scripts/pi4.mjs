@@ -8,7 +8,7 @@
  * proves that it runs and what it answers, never how fast. Exit code 1 when anything differs.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -61,6 +61,8 @@ const photos =
       .filter((name) => /\.(jpe?g|heic|png|webp|avif|tiff?)$/.test(name))
       .map((name) => `fixtures/${part}/${name}`),
   );
+const missing = photos.filter((photo) => !existsSync(path.join(root, photo)));
+if (missing.length > 0) throw new Error(`Expected photos under ${root}; not there: ${missing.join(', ')}`);
 const problems = [];
 if (values['skip-verify'] !== true) {
   const { status, signal, stdout } = there('verify');

@@ -12,6 +12,7 @@ import { type Shard, shardOf } from './shard.js';
 interface Reading {
   readonly name: string;
   readonly shard: Shard;
+  readonly handle: FileHandle;
   readonly lines: AsyncGenerator<RecordLine, void>;
   /** The next record; undefined at the end. */
   next: RecordLine | undefined;
@@ -29,19 +30,20 @@ export async function mergeParts(parts: readonly string[], output: string): Prom
       'bad-request',
       `Expected a new file for --output; ${path.basename(output)} is there already`,
     );
-  const handles: FileHandle[] = [];
+  const readings: Reading[] = [];
   try {
-    const readings: Reading[] = [];
     for (const [i, part] of parts.entries()) {
       const handle = await open(part);
-      handles.push(handle);
-      const lines = recordLines(handle);
       const shard = shards[i] as Shard;
-      readings.push({ name: path.basename(part), shard, lines, next: undefined });
+      readings.push({ name: path.basename(part), shard, handle, lines: recordLines(handle), next: undefined });
     }
     return await writeMerged(readings, output);
   } finally {
-    await Promise.all(handles.map((handle) => handle.close()));
+    for (const { handle, lines } of readings) {
+      // Ends what reads ahead, before its file goes.
+      await lines.return();
+      await handle.close();
+    }
   }
 }
 
