@@ -32,7 +32,7 @@ const recordOf = (i) => ({
   verdict: { kind: 'brand', brand: 'hikvision', confidence: 0.99, camera: 0 },
   cameras: [camera],
   image: { width: 160, height: 120, format: 'jpeg', location: { lat: 51 + (i % 50) / 300, lon: (i % 7) / 200 } },
-  model: { id: 'whosecam-1', version: '1.4.0' },
+  model: { id: 'whosecam-1', version: '1.5.0' },
   elapsedMs: 200,
 });
 const sites = Array.from({ length: 50 }, (_, k) => ({

@@ -160,6 +160,8 @@ export const lexiconSchema = z.strictObject({
 /** One bin of a calibration table: scores up to `upTo` were right this often. */
 export const calibrationBinSchema = z.strictObject({ upTo: share, probability: share, n: z.int().min(0) });
 
+const calibrationTableSchema = z.array(calibrationBinSchema).min(1);
+
 /** What turns evidence into verdicts. */
 export const decisionSchema = z.strictObject({
   /**
@@ -177,13 +179,20 @@ export const decisionSchema = z.strictObject({
   /** Detection must be at least this for a camera to be reported. */
   cameraThreshold: share,
   /** Probability that `no-camera` is right, by the surest candidate's detection (0 when there is none). */
-  noCamera: z.array(calibrationBinSchema).min(1),
+  noCamera: calibrationTableSchema,
   /** This share of a mark must lie on the camera's box, grown by `markReach` on every side, for it to count. */
   minMarkOnCamera: share,
   /** Share of the box's sides: detectors cut a housing short by about a tenth. */
   markReach: share,
-  /** Probability that a claim by a mark is right, by the match's score. */
-  wordmark: z.array(calibrationBinSchema).min(1),
+  /**
+   * Probability that a name which was read is right, by the match's score: each brand's and all others'. Noise spells a
+   * short name sooner than a long one.
+   */
+  wordmark: z.strictObject({
+    hikvision: calibrationTableSchema,
+    dahua: calibrationTableSchema,
+    other: calibrationTableSchema,
+  }),
   /** Weight of the housing's log odds beside a mark (logarithmic pool), and the shares of the brands it was trained on. */
   housingWeight: share,
   housingPrior: z.strictObject({ hikvision: share, dahua: share, other: share }),

@@ -11,6 +11,14 @@ export function tableProbability(score: number, table: readonly CalibrationBin[]
   return bin?.probability ?? 0;
 }
 
+/** Probability that a name which was read is right; `brand` is null for other makers' names. */
+export function markProbability(
+  { brand, score }: { readonly brand: Brand | null; readonly score: number },
+  { wordmark }: Pick<DecisionSpec, 'wordmark'>,
+): number {
+  return tableProbability(score, wordmark[brand ?? 'other']);
+}
+
 /** What speaks for a camera. */
 export interface CameraSigns {
   /** The detector's score. */

@@ -3,7 +3,7 @@
  * Pure and total. The README lists the rules under the same numbers.
  */
 import type { DecisionSpec } from '../bundle/schema.js';
-import { poolMarkAndHousing, tableProbability } from './combine.js';
+import { markProbability, poolMarkAndHousing } from './combine.js';
 import type { Likeness } from './gallery.js';
 import { adviceFor, flagsFor, hindrancesOf, type Hindrance, type View } from './legibility.js';
 import type { Advice, Brand, Flag, Lineage, Probabilities, Reason, Verdict } from './result.js';
@@ -101,7 +101,7 @@ function unknown(
 function decideByMark(one: Case, mark: Mark): Decision {
   const { facts, spec, flags } = one;
   const named = nameOf(mark);
-  const read = tableProbability(mark.score, spec.wordmark);
+  const read = markProbability(mark, spec);
   const probabilities = poolMarkAndHousing(named, read, facts.housing, spec);
   // Rule 1: the names of two brands on one camera say nothing.
   if (facts.marks.some((other) => nameOf(other) !== named)) return unknown(one, 1, probabilities, 'ambiguous');

@@ -6,7 +6,7 @@ import { coveredShare, expandBox, toBoxNorm, type BoxPx, type Scored, type Size 
 import type { DecodeLimits, ImageInfo, Raster } from '../image/raster.js';
 import { openSession, type Session, type TensorData } from '../inference/session.js';
 import { classifyHousing, type HousingView } from './classify.js';
-import { cameraProbability, tableProbability } from './combine.js';
+import { cameraProbability, markProbability, tableProbability } from './combine.js';
 import { decideCamera, decidePhoto } from './decide.js';
 import { detectCameras } from './detect.js';
 import { type GalleryIndex, type Likeness, likenessOf, openGallery } from './gallery.js';
@@ -161,7 +161,7 @@ async function lookClosely(
 /** Whether a name was read so surely that a brand would be claimed by it: only then does it speak for a camera. */
 export function bearsName(lines: readonly Pick<ReadLine, 'match'>[], spec: DecisionSpec): boolean {
   const isClear = ({ match }: Pick<ReadLine, 'match'>): boolean =>
-    match?.kind === 'name' && tableProbability(match.score, spec.wordmark) >= spec.claimThreshold;
+    match?.kind === 'name' && markProbability(match, spec) >= spec.claimThreshold;
   return lines.some(isClear);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collector } from '../support/cli.js';
+import { tinyFacts } from '../support/bundle.js';
 import { closedAfterEach } from '../support/closed.js';
 import { raw, service } from '../support/http.js';
 
@@ -28,7 +29,7 @@ describe('GET /v1/model', () => {
       otherMakers: expect.not.arrayContaining(['hikvision', 'dahua']) as string[],
       labels: ['hikvision', 'dahua', 'other', 'not-camera'],
       thresholds: { detection: 0.1, decision: { claimThreshold: 0.8 } },
-      calibration: { housingTemperature: 1, wordmark: [{ upTo: 1, probability: 0.9, n: 10 }] },
+      calibration: { housingTemperature: 1, wordmark: tinyFacts.decision.wordmark },
       evaluation: {},
     });
   });

@@ -1,14 +1,30 @@
 import { expect, it } from 'vitest';
-import { cameraProbability, tableProbability, poolMarkAndHousing } from '../../src/recognise/combine.js';
+import {
+  cameraProbability,
+  markProbability,
+  tableProbability,
+  poolMarkAndHousing,
+} from '../../src/recognise/combine.js';
 import { logit, sigmoid, softmax } from '../../src/recognise/probability.js';
 import { decision } from './decision.js';
 
 const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
 
 it('reads the calibration table by its upper edges', () => {
-  expect(tableProbability(0.5, decision.wordmark)).toBe(0.5);
-  expect(tableProbability(0.51, decision.wordmark)).toBe(0.99);
-  expect(tableProbability(1.2, decision.wordmark)).toBe(0.99);
+  const table = [
+    { upTo: 0.5, probability: 0.5, n: 10 },
+    { upTo: 1, probability: 0.99, n: 100 },
+  ];
+  expect(tableProbability(0.5, table)).toBe(0.5);
+  expect(tableProbability(0.51, table)).toBe(0.99);
+  expect(tableProbability(1.2, table)).toBe(0.99);
+});
+
+it("looks a name's score up in its own brand's table, any other maker's in theirs", () => {
+  const flat = (probability: number) => [{ upTo: 1, probability, n: 1 }];
+  const wordmark = { hikvision: flat(0.9), dahua: flat(0.8), other: flat(0.7) };
+  const brands = ['hikvision', 'dahua', null] as const;
+  expect(brands.map((brand) => markProbability({ brand, score: 0.5 }, { wordmark }))).toEqual([0.9, 0.8, 0.7]);
 });
 
 it("a shape that says nothing leaves the mark's probability as it is", () => {

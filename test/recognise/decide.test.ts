@@ -81,7 +81,8 @@ describe('rule 3: a name that was hardly read', () => {
 });
 
 it("rule 3 asks less of another maker's name than of a brand's", () => {
-  const spec = { ...decision, otherNameThreshold: 0.5, wordmark: [{ upTo: 1, probability: 0.7, n: 10 }] };
+  const table = [{ upTo: 1, probability: 0.7, n: 10 }];
+  const spec = { ...decision, otherNameThreshold: 0.5, wordmark: { hikvision: table, dahua: table, other: table } };
   expect(decideCamera(facts({ marks: [axis] }), spec)).toMatchObject({ rule: 2, kind: 'other-brand' });
   expect(decideCamera(facts({ marks: [mark('hikvision')] }), spec)).toMatchObject({ rule: 3, kind: 'unknown-brand' });
 });

@@ -1,4 +1,9 @@
-import type { DecisionSpec } from '../../src/bundle/schema.js';
+import type { CalibrationBin, DecisionSpec } from '../../src/bundle/schema.js';
+
+const table: CalibrationBin[] = [
+  { upTo: 0.5, probability: 0.5, n: 10 },
+  { upTo: 1, probability: 0.99, n: 100 },
+];
 
 /** Round thresholds for tests of the rules; the released ones stand in the bundle. */
 export const decision: DecisionSpec = {
@@ -8,10 +13,7 @@ export const decision: DecisionSpec = {
   noCamera: [{ upTo: 1, probability: 0.97, n: 100 }],
   minMarkOnCamera: 0.6,
   markReach: 0,
-  wordmark: [
-    { upTo: 0.5, probability: 0.5, n: 10 },
-    { upTo: 1, probability: 0.99, n: 100 },
-  ],
+  wordmark: { hikvision: table, dahua: table, other: table },
   housingWeight: 0.5,
   housingPrior: { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 },
   claimThreshold: 0.9,

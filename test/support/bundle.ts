@@ -76,7 +76,11 @@ export const tinyFacts: Omit<Bundle, 'files'> = {
     noCamera: [{ upTo: 1, probability: 0.9, n: 100 }],
     minMarkOnCamera: 0.5,
     markReach: 0,
-    wordmark: [{ upTo: 1, probability: 0.9, n: 10 }],
+    wordmark: {
+      hikvision: [{ upTo: 1, probability: 0.9, n: 10 }],
+      dahua: [{ upTo: 1, probability: 0.9, n: 10 }],
+      other: [{ upTo: 1, probability: 0.9, n: 10 }],
+    },
     housingWeight: 0.5,
     housingPrior: { hikvision: 0.3, dahua: 0.3, other: 0.4 },
     claimThreshold: 0.8,

@@ -17,7 +17,7 @@ from scipy.optimize import minimize, minimize_scalar
 import data as d
 import housing_data
 
-MARK_EDGES = (0.45, 0.6, 0.88, 1.0)
+MARK_EDGES = {"hikvision": (0.45, 0.75, 1.0), "dahua": (0.45, 0.6, 0.88, 1.0), "other": (0.45, 0.6, 0.88, 1.0)}
 NO_CAMERA_EDGES = (0.04, 0.1, 1.0)
 MIN_STUDIO_SHARE = 0.05  # a candidate on a product picture is the product when it fills this share of it
 
@@ -86,21 +86,23 @@ def fit_camera(scores: np.ndarray, head: np.ndarray, named: np.ndarray, truth: n
 
 
 def fit_table(scores: np.ndarray, right: np.ndarray, edges: tuple[float, ...]) -> list[dict]:
-    """Share that was right by score: (right + 1) / (n + 2) in each bin."""
+    """Share that was right by score in each bin, by Jeffreys' prior: (right + 1/2) / (n + 1)."""
     bins, low = [], -1.0
     for edge in edges:
         inside = (scores > low) & (scores <= edge)
         n = int(inside.sum())
-        bins.append({"upTo": edge, "probability": round(float((right[inside].sum() + 1) / (n + 2)), 4), "n": n})
+        bins.append({"upTo": edge, "probability": round(float((right[inside].sum() + 0.5) / (n + 1)), 4), "n": n})
         low = edge
     return bins
 
 
-def counts(score: float, decision: dict) -> bool:
-    """Whether a name of this score would be claimed: only such a one speaks for a camera."""
-    bins = decision["wordmark"]
-    found = next((bin for bin in bins if score <= bin["upTo"]), bins[-1])
-    return score > 0 and found["probability"] >= decision["claimThreshold"]
+def counts(best: dict | None, decision: dict) -> bool:
+    """Whether the best name would be claimed: only such a one speaks for a camera."""
+    if best is None:
+        return False
+    bins = decision["wordmark"][best["brand"] or "other"]
+    found = next((bin for bin in bins if best["score"] <= bin["upTo"]), bins[-1])
+    return found["probability"] >= decision["claimThreshold"]
 
 
 def is_headline(row: dict) -> bool:
@@ -140,7 +142,7 @@ def main() -> None:
                 truth = is_camera(candidate, row)
                 named = [line["match"] for line in candidate["lines"] if line["match"] and line["match"]["kind"] == "name"]
                 best = max(named, key=lambda match: match["score"], default=None)
-                everything.append([candidate["score"], candidate["cameraLogit"], best["score"] if best else 0.0, truth])
+                everything.append((candidate["score"], candidate["cameraLogit"], best, truth))
                 if truth is not None:
                     detection.append(everything[-1])
                 target = housing_data.target_of(row["brand"], row["family"])
@@ -148,24 +150,26 @@ def main() -> None:
                     housing.append((candidate["logits"], target[:3]))
                 # A brand that is read on a camera which nobody can name is wrong; another maker's name there may be right.
                 if truth and best and (target.sum() < 1.5 or best["brand"]):
-                    marks.append((best["score"], (best["brand"] or "other") == row["brand"].split(":")[0]))
+                    named_as = best["brand"] or "other"
+                    marks.append((named_as, best["score"], named_as == row["brand"].split(":")[0]))
             if is_headline(row):
                 photos.append((row, everything))
     path = args.notes / "configs" / "decision.json"
     decision = json.loads(path.read_text())
-    scored = np.array([(score, right) for score, right in marks], float)
-    decision["wordmark"] = fit_table(scored[:, 0], scored[:, 1], MARK_EDGES)
+    for name, edges in MARK_EDGES.items():
+        scored = np.array([(score, right) for named_as, score, right in marks if named_as == name], float)
+        decision["wordmark"][name] = fit_table(scored[:, 0], scored[:, 1], edges)
     logits = np.array([entry[0] for entry in housing])
     targets = np.array([entry[1] for entry in housing])
     decision["temperature"] = round(fit_temperature(logits, targets), 4)
-    scores, head, names, truth = (np.array(column, float) for column in zip(*detection))
-    named = np.array([counts(score, decision) for score in names], float)
+    named = np.array([counts(best, decision) for _, _, best, _ in detection], float)
+    scores, head, truth = (np.array([entry[at] for entry in detection], float) for at in (0, 1, 3))
     decision["camera"] = fit_camera(scores, head, named, truth)
     decision["noCamera"] = fit_no_camera(photos, decision)
     path.write_text(json.dumps(decision, indent=2) + "\n")
     print(json.dumps({key: decision[key] for key in ("temperature", "camera", "wordmark", "noCamera")}))
     print({"detection": len(detection), "cameras": int(truth.sum()), "housing": len(housing), "marks": len(marks),
-           "wrongMarks": sum(not m[1] for m in marks)})
+           "wrongMarks": sum(not right for _, _, right in marks)})
 
 
 if __name__ == "__main__":
