@@ -49,6 +49,8 @@ export function buildApp(parts: AppParts): FastifyInstance {
     queue: () => pool.queueSize,
     inside: () => admission.inside,
     heldBytes: () => budget.held,
+    ready: () => pool.ready,
+    workers: () => pool.health,
   });
   // Half the time limit: how long the photo that runs now may yet take, on average.
   const retryAfterS = Math.max(1, Math.ceil(config.timeoutMs / 2000));

@@ -15,15 +15,16 @@ import { limitRate } from './security.js';
 import { expectToken } from './token.js';
 
 /** GET /livez and /readyz: open to all, they say nothing. */
-export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready'>): void {
+export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready' | 'health'>): void {
   const app = scope.withTypeProvider<ZodTypeProvider>();
   const alive = answered('The program runs', z.strictObject({ status: z.literal('alive') }));
   app.get('/livez', { schema: { operationId: 'isAlive', response: alive } }, async () => ({ status: 'alive' }));
   const words = 'The model is loaded and has recognised a golden picture as it should';
   const ready = answered(words, z.strictObject({ status: z.literal('ready') }));
   app.get('/readyz', { schema: { operationId: 'isReady', response: ready } }, async () => {
-    if (!pool.ready) throw new WhosecamError('not-ready', 'Expected workers with a tested model; there are none');
-    return { status: 'ready' };
+    if (pool.ready) return { status: 'ready' };
+    const received = pool.health.problem?.code ?? 'none';
+    throw new WhosecamError('not-ready', `Expected workers with a tested model; received ${received}`);
   });
 }
 

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.js';
 import { WhosecamError } from '../errors.js';
+import { MinuteCounts } from './minute-counts.js';
 
 /** Everything comes from the service itself, nothing is inline, nobody may frame it. `blob:`: photos that were chosen. */
 const contentSecurityPolicy = {
@@ -47,6 +48,7 @@ export async function limitRate(scope: FastifyInstance, perMinute: number): Prom
   if (perMinute === 0) return;
   await scope.register(rateLimit, {
     global: false,
+    store: MinuteCounts,
     errorResponseBuilder: () =>
       new WhosecamError(
         'rate-limited',

@@ -26,13 +26,17 @@ export interface Gauged {
   readonly inside: () => number;
   /** Bytes of uploads that are held. */
   readonly heldBytes: () => number;
+  /** Whether /readyz says so. */
+  readonly ready: () => boolean;
+  /** Workers that hold the model, and those that ended and were replaced. */
+  readonly workers: () => { readonly ready: number; readonly ended: number };
 }
 
 /** Seconds: a Raspberry Pi takes some for a step that a desk machine does in hundredths. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Telemetry with a registry of its own, so that two services in one process don't mix. */
-export function createTelemetry({ queue, inside, heldBytes }: Gauged): Telemetry {
+export function createTelemetry({ queue, inside, heldBytes, ready, workers }: Gauged): Telemetry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
@@ -52,6 +56,17 @@ export function createTelemetry({ queue, inside, heldBytes }: Gauged): Telemetry
   gauge('queue_depth', 'Photos that wait for a worker', queue);
   gauge('requests_inside', 'Requests that hold a place', inside);
   gauge('upload_bytes', 'Bytes of uploads that are held', heldBytes);
+  gauge('ready', '1 while /readyz says ready, else 0', () => Number(ready()));
+  gauge('workers_ready', 'Workers that hold the model', () => workers().ready);
+  new Counter({
+    name: 'whosecam_worker_restarts_total',
+    help: "Workers that ended, by a photo's time limit or a fault, and were replaced",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(workers().ended);
+    },
+  });
   const help = 'Time of each step of a photo, all its cameras together';
   const labelNames = ['stage'] as const;
   const stage = new Histogram({ name: 'whosecam_stage_seconds', help, labelNames, buckets, registers: [registry] });

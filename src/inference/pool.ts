@@ -13,8 +13,9 @@ import { WhosecamError } from '../errors.js';
 import type { DecodeLimits } from '../image/raster.js';
 import type { Recognition } from '../recognise/recognise.js';
 import type { StageTimes } from '../recognise/stages.js';
+import { createHealth, type Health } from './health.js';
 import { createLine } from './line.js';
-import { type Outcome, programEnds, type Task, timeIsOver, type WorkerSetup } from './task.js';
+import { type Failure, type Outcome, programEnds, type Task, timeIsOver, type WorkerSetup } from './task.js';
 
 /** What a pool is made of. */
 export interface PoolOptions {
@@ -31,6 +32,8 @@ export interface PoolOptions {
   readonly limits: DecodeLimits;
   /** Milliseconds that a worker gets to end itself when a photo's time is over. */
   readonly graceMs?: number;
+  /** Milliseconds after which a worker that ended or has no model is asked again. */
+  readonly againMs?: number;
   /** The workers' program; only tests give another. */
   readonly worker?: URL;
 }
@@ -61,8 +64,10 @@ export interface Pool {
    * Errors: `model-altered`, `model-missing`, `internal`.
    */
   selfTest(): Promise<void>;
-  /** True from a self-test that passed until it's closed or a worker can't load the model. */
+  /** True after a self-test that passed, while a worker holds the model and none is there that can't load it. */
   readonly ready: boolean;
+  /** How the workers are: those that end are replaced. */
+  readonly health: Pick<Health, 'ready' | 'ended' | 'problem'>;
   /**
    * Lets the photos that run finish for `patienceMs` (default: until their own time is over), then has them given up, and
    * ends the workers; one that is inside native code ends when it comes back. Those that wait, and those given up, fail with
@@ -74,14 +79,18 @@ export interface Pool {
 /** How long a worker may take to end itself when a photo's time is over, before it's ended from outside. */
 const defaultGraceMs = 5000;
 
+/** How soon what's wrong with a worker is looked at again: rarely enough to hash the model's files each time. */
+const defaultAgainMs = 5000;
+
 /** How long a worker that is told to give its photo up may take to come to rest: one run of a model on a Raspberry Pi. */
 const restMs = 1500;
 
 /** Resolves when every worker has loaded the model. Errors: `model-missing`, `model-altered`, `internal`. */
 export async function createPool(options: PoolOptions): Promise<Pool> {
-  const piscina = bearWorkers(options);
+  const health = createHealth(options.againMs ?? defaultAgainMs);
+  const piscina = bearWorkers(options, health);
   const line = createLine(options.workers, options.maxQueue);
-  const state = { closed: false, modelLost: false, tested: false };
+  const state = { closed: false, tested: false };
   const running = new Set<{ readonly giveUp: () => void }>();
 
   const run = async (bytes: Uint8Array, given: RecogniseOptions): Promise<Recognition> => {
@@ -92,12 +101,11 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     const transferList = [watch.port, ...movable(bytes)];
     try {
       const outcome = (await piscina.run(task, { transferList, signal: watch.signal })) as Outcome;
+      health.hear(outcome);
       if (outcome.kind === 'recognition') onStages?.(outcome.stageTimes);
       return recognitionOf(outcome);
     } catch (thrown) {
-      const error = runError(thrown, { timedOut: watch.isOver(), closed: state.closed, options });
-      state.modelLost ||= error.code === 'model-missing' || error.code === 'model-altered';
-      throw error;
+      throw runError(thrown, { timedOut: watch.isOver(), closed: state.closed, options });
     } finally {
       running.delete(watch);
       watch.end();
@@ -113,15 +121,16 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       return line.waiting;
     },
     get ready() {
-      return state.tested && !state.closed && !state.modelLost;
+      return state.tested && !state.closed && health.ready > 0 && health.problem === undefined;
     },
+    health,
     async selfTest() {
-      const outcome = (await piscina.run({ kind: 'self-test' } satisfies Task)) as Outcome;
-      if (outcome.kind === 'failure') throw failureOf(outcome);
+      expectNoFailure((await piscina.run({ kind: 'self-test' } satisfies Task)) as Outcome);
       state.tested = true;
     },
     async close(patienceMs = options.timeoutMs + (options.graceMs ?? defaultGraceMs)) {
       state.closed = true;
+      health.close();
       line.close();
       const isAtRest = () => line.inside === 0 && isIdle(piscina);
       await until(isAtRest, patienceMs);
@@ -130,10 +139,10 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       await piscina.destroy();
     },
   };
-  return whenLoaded(pool, piscina, options.workers);
+  return whenLoaded(pool, piscina, health);
 }
 
-function bearWorkers({ folder, files, threads, limits, workers, worker }: PoolOptions): Piscina {
+function bearWorkers({ folder, files, threads, limits, workers, worker }: PoolOptions, { choose }: Health): Piscina {
   const piscina = new Piscina({
     filename: (worker ?? new URL('./worker.js', import.meta.url)).href,
     name: 'answer',
@@ -142,6 +151,7 @@ function bearWorkers({ folder, files, threads, limits, workers, worker }: PoolOp
     // Otherwise an idle worker sleeps inside Atomics.wait and its own callbacks (sharp's, say) never run.
     atomics: 'disabled',
     recordTiming: false,
+    loadBalancer: choose,
     workerData: { folder, files, threads, limits } satisfies WorkerSetup,
   });
   // A worker that died with no photo in hand has been replaced already: nobody is waiting to be told.
@@ -188,11 +198,14 @@ async function until(condition: () => boolean, mostMs: number): Promise<void> {
   while (!condition() && performance.now() < end) await setTimeoutAsync(20);
 }
 
-async function whenLoaded(pool: Pool, piscina: Piscina, workers: number): Promise<Pool> {
+async function whenLoaded(pool: Pool, piscina: Piscina, health: Health): Promise<Pool> {
+  const ask = () => piscina.run({ kind: 'ping' } satisfies Task) as Promise<Outcome>;
   try {
-    const ping: Task = { kind: 'ping' };
-    const outcomes = (await Promise.all(Array.from({ length: workers }, () => piscina.run(ping)))) as Outcome[];
-    for (const outcome of outcomes) if (outcome.kind === 'failure') throw failureOf(outcome);
+    for (const outcome of await Promise.all(piscina.threads.map(ask))) {
+      expectNoFailure(outcome);
+      health.hear(outcome);
+    }
+    health.watch(piscina, ask);
     return pool;
   } catch (thrown) {
     await pool.close();
@@ -203,11 +216,15 @@ async function whenLoaded(pool: Pool, piscina: Piscina, workers: number): Promis
 
 function recognitionOf(outcome: Outcome): Recognition {
   if (outcome.kind === 'recognition') return outcome.recognition;
-  if (outcome.kind === 'failure') throw failureOf(outcome);
+  expectNoFailure(outcome);
   throw new WhosecamError('internal', 'Expected an answer to a photo; received the answer to a ping');
 }
 
-const failureOf = ({ code, message, cause }: Extract<Outcome, { kind: 'failure' }>): WhosecamError =>
+function expectNoFailure(outcome: Outcome): void {
+  if (outcome.kind === 'failure' || outcome.kind === 'no-model') throw errorOf(outcome);
+}
+
+const errorOf = ({ code, message, cause }: Failure): WhosecamError =>
   new WhosecamError(code, message, cause === undefined ? {} : { cause: traced(cause) });
 
 /** An error of another thread, with that thread's stack. */

@@ -25,9 +25,19 @@ export type Task =
 
 /** An answer or a coded failure. Errors lose their code on the way between threads, so they travel as data. */
 export type Outcome =
-  | { readonly kind: 'ready' }
+  /** The worker of this thread holds the model. */
+  | { readonly kind: 'ready'; readonly thread: number }
   | { readonly kind: 'recognition'; readonly recognition: Recognition; readonly stageTimes: StageTimes }
-  | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string; readonly cause?: string };
+  | ({ readonly kind: 'failure' } & Failure)
+  /** The worker of this thread can't load the model: whatever it was asked, it can't answer. */
+  | ({ readonly kind: 'no-model'; readonly thread: number } & Failure);
+
+/** An error as data. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly cause?: string;
+}
 
 /** The worker says it on the photo's port when its turn has come: the time limit counts from here. */
 export const started = 'started';

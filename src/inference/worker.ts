@@ -1,5 +1,5 @@
 /** A worker thread of the pool: loads the bundle once, then answers one photo at a time. */
-import { workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { loadBundle, type LoadedBundle } from '../bundle/load.js';
 import { toWhosecamError, WhosecamError } from '../errors.js';
 import { setDecodeThreads } from '../image/sharp.js';
@@ -7,7 +7,7 @@ import { createRecogniser } from '../recognise/recognise.js';
 import { withoutLocation } from '../recognise/record.js';
 import { createStageClock } from '../recognise/stages.js';
 import { selfTest, type Subject } from './self-test.js';
-import { type Outcome, programEnds, started, type Task, timeIsOver, type WorkerSetup } from './task.js';
+import { type Failure, type Outcome, programEnds, started, type Task, timeIsOver, type WorkerSetup } from './task.js';
 import { createTracer } from './trace.js';
 
 const setup = workerData as WorkerSetup;
@@ -21,14 +21,26 @@ interface Loaded extends Subject {
  * Answers tasks, once the model is loaded: the pool waits for this promise before it counts the worker as ready.
  * Without a model every task gets the reason: a worker that died at birth would be born again for ever.
  */
-export const answer: Promise<(task: Task) => Promise<Outcome>> = load().then(
-  (subject) => (task) => answerWith(subject, task),
-  (thrown: unknown) => async () => failureOf(thrown),
-);
+export const answer: Promise<(task: Task) => Promise<Outcome>> = begin();
+
+async function begin(): Promise<(task: Task) => Promise<Outcome>> {
+  let model = await tryToLoad();
+  return async (task) => {
+    // What was away may be back: a disk that was mounted again, an update that has ended.
+    if (model instanceof WhosecamError) model = await tryToLoad();
+    if (!(model instanceof WhosecamError)) return answerWith(model, task);
+    if (task.kind === 'photo') task.port.close();
+    return { kind: 'no-model', thread: threadId, ...failureOf(model) };
+  };
+}
+
+function tryToLoad(): Promise<Loaded | WhosecamError> {
+  return load().catch(toWhosecamError);
+}
 
 async function answerWith(model: Loaded, task: Task): Promise<Outcome> {
-  if (task.kind === 'ping') return { kind: 'ready' };
-  if (task.kind === 'self-test') return selfTest(model).then(() => ({ kind: 'ready' }), failureOf);
+  if (task.kind === 'ping') return ready;
+  if (task.kind === 'self-test') return selfTest(model).then(() => ready, failed);
   const { bytes, location, port } = task;
   // Comes between two steps, never inside one: onnxruntime takes the whole process down when its thread is ended under it.
   port.on('message', (word) => {
@@ -42,15 +54,19 @@ async function answerWith(model: Loaded, task: Task): Promise<Outcome> {
     const recognition = location ? found : withoutLocation(found);
     return { kind: 'recognition', recognition, stageTimes: clock.times };
   } catch (thrown) {
-    return failureOf(thrown);
+    return failed(thrown);
   } finally {
     port.close();
   }
 }
 
-function failureOf(thrown: unknown): Outcome {
+const ready: Outcome = { kind: 'ready', thread: threadId };
+
+const failed = (thrown: unknown): Outcome => ({ kind: 'failure', ...failureOf(thrown) });
+
+function failureOf(thrown: unknown): Failure {
   const { code, message, cause } = toWhosecamError(thrown);
-  return { kind: 'failure', code, message, ...(cause instanceof Error ? { cause: cause.stack ?? cause.message } : {}) };
+  return { code, message, ...(cause instanceof Error ? { cause: cause.stack ?? cause.message } : {}) };
 }
 
 async function load(): Promise<Loaded> {

@@ -1,5 +1,5 @@
 /** Writes an evidence pack: a new folder that's there when all of it is, and not before. */
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { sha256Of } from '../bundle/sha256.js';
@@ -9,7 +9,9 @@ import type { DecodeLimits } from '../image/raster.js';
 import { answerNames } from '../page/words.js';
 import { type OkRecord, withoutPlace } from '../recognise/result.js';
 import type { FindPhoto } from '../survey/photo-files.js';
+import { newFolderFor } from '../survey/new-folder.js';
 import type { Review } from '../survey/review.js';
+import { orDiskFull } from '../survey/write-error.js';
 import type { Claim } from './claims.js';
 import { type LetterFacts, letterText } from './letter.js';
 import { maxShown, type SummaryFacts, summaryHtml } from './summary.js';
@@ -33,13 +35,15 @@ type Files = Map<string, Uint8Array | string>;
 
 /**
  * Writes the pack into `out`, which must not be there.
- * Errors: `bad-request` when it's there or can't be made, and for the template; `not-found` for a photo that isn't as the run saw it.
+ * Errors: `bad-request` when it's there or can't be made, and for the template; `not-found` for a photo that isn't as the run saw it; `disk-full`.
  * Nothing is left behind then.
  */
 export async function writePack(out: string, parts: PackParts): Promise<void> {
   await expectNew(out);
   const letter = letterText(parts.letter.template, parts.letter.facts);
-  const folder = await newFolder(path.dirname(path.resolve(out)));
+  const folder = await newFolderFor(path.resolve(out)).catch((cause: unknown) => {
+    throw new WhosecamError('bad-request', 'Expected a folder for --out that can be made; it can not', { cause });
+  });
   try {
     const sums: string[] = [];
     for await (const files of filesOf(parts, letter)) {
@@ -56,7 +60,7 @@ export async function writePack(out: string, parts: PackParts): Promise<void> {
     await rename(folder, out);
   } catch (thrown) {
     await rm(folder, { recursive: true, force: true });
-    throw thrown;
+    throw orDiskFull(thrown, 'room for the pack', 'make room and give the same command again');
   }
 }
 
@@ -67,16 +71,6 @@ async function expectNew(out: string): Promise<void> {
   );
   if (isThere)
     throw new WhosecamError('bad-request', `Expected a new folder for --out; ${path.basename(out)} is there`);
-}
-
-/** Beside where it will be, so that it can be renamed. */
-async function newFolder(parent: string): Promise<string> {
-  try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(path.join(parent, '.whosecam-pack-'));
-  } catch (cause) {
-    throw new WhosecamError('bad-request', 'Expected a folder for --out that can be made; it can not', { cause });
-  }
 }
 
 /** The pack's files, photo by photo: originals may be large. */

@@ -2,11 +2,13 @@
  * A report's folder. What a report consists of stands in its `report.json`, so that the next one can take its place and leave
  * what a person put beside it; a folder without one is somebody else's and is left alone.
  */
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { systemCode, WhosecamError } from '../errors.js';
 import { jsonOf } from '../survey/json-lines.js';
+import { newFolderFor } from '../survey/new-folder.js';
+import { orDiskFull } from '../survey/write-error.js';
 
 const contentsFile = 'report.json';
 
@@ -20,18 +22,18 @@ const contentsSchema = z.object({ schema: z.literal('whosecam.report/1'), files:
 /**
  * Lets `write` fill a new folder, then puts its files into `dir` in place of an earlier report's. Until all are written the
  * earlier report stands. `write` answers whether the report is to be kept.
- * Errors: `bad-request` when `dir` is no report's folder, or can't be written.
+ * Errors: `bad-request` when `dir` is no report's folder, or can't be written; `disk-full`.
  */
 export async function replaceReport(dir: string, write: (newDir: string) => Promise<boolean>): Promise<boolean> {
   const earlier = await earlierFiles(dir);
   const target = path.resolve(dir);
-  const newDir = await mkdir(path.dirname(target), { recursive: true })
-    .then(() => mkdtemp(`${target}.new-`))
-    .catch(cantWrite);
+  const newDir = await newFolderFor(target).catch(cantWrite);
   try {
     if (!(await write(newDir))) return false;
     await moveIn(newDir, target, earlier).catch(cantWrite);
     return true;
+  } catch (thrown) {
+    throw orDiskFull(thrown, 'room for the report', 'make room and give the same command again');
   } finally {
     await rm(newDir, { recursive: true, force: true });
   }
@@ -93,6 +95,7 @@ async function filesIn(dir: string): Promise<string[]> {
 }
 
 function cantWrite(thrown: unknown): never {
+  if (systemCode(thrown) === 'ENOSPC') throw thrown;
   throw new WhosecamError(
     'bad-request',
     `Expected for --out a folder that can be written; received ${systemCode(thrown)}`,

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { WhosecamError } from '../errors.js';
+import { systemName } from './file-name.js';
 import { type Found, notOpened, walk } from './walk.js';
 
 /** What a look into the folder showed. */
@@ -100,7 +101,7 @@ export function restMsOf(look: {
  */
 function markOf(file: string): string | WhosecamError | undefined {
   try {
-    const facts = statSync(file, { throwIfNoEntry: false });
+    const facts = statSync(systemName(file), { throwIfNoEntry: false });
     return facts && `${facts.size} ${facts.mtimeMs} ${facts.ctimeMs}`;
   } catch (thrown) {
     return notOpened('file', thrown);

@@ -8,6 +8,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode, WhosecamError } from '../errors.js';
 import type { ResultRecord } from '../recognise/result.js';
+import { systemName } from './file-name.js';
 import { type Journal, openJournal, type Place } from './journal.js';
 import { lockOutput } from './lock.js';
 
@@ -135,7 +136,7 @@ async function isMoved(
 ): Promise<boolean> {
   if (sha256 === null || !answered.has(sha256)) return false;
   if (places.has(path.resolve(file))) return true;
-  return stat(file).then(
+  return stat(systemName(file)).then(
     () => false,
     (thrown: unknown) => ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown)),
   );

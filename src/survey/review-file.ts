@@ -1,5 +1,5 @@
 /** The file of a review: it's only ever appended to, line by line, as verdicts come. */
-import { appendFile, readFile, truncate } from 'node:fs/promises';
+import { appendFile, readFile, stat, truncate } from 'node:fs/promises';
 import { systemCode, WhosecamError } from '../errors.js';
 import { parseReview, type Review, type ReviewLine, standingReview } from './review.js';
 
@@ -39,7 +39,7 @@ export async function openReview(file: string): Promise<ReviewFile> {
     append(lines) {
       // One after the other, so that the file's order is that of the verdicts.
       const work = last.then(async () => {
-        await appendFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+        await appendWhole(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
         all.push(...lines);
         standing = standingReview(all);
       });
@@ -49,6 +49,18 @@ export async function openReview(file: string): Promise<ReviewFile> {
       });
     },
   };
+}
+
+/** All of the text or nothing: a disk that's full takes a part, and the next line would be glued to it. */
+async function appendWhole(file: string, text: string): Promise<void> {
+  const size = await stat(file).then(
+    (facts) => facts.size,
+    () => 0,
+  );
+  await appendFile(file, text, { mode: 0o600 }).catch(async (thrown: unknown) => {
+    await truncate(file, size);
+    throw thrown;
+  });
 }
 
 /** Cuts a torn last line off, ends a whole one that lacks its line end, and shows that the file can be written. */

@@ -3,10 +3,11 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { systemCode, WhosecamError } from '../errors.js';
+import { nameOf, systemName } from './file-name.js';
 
 /** A photo to look at, or something that should have been looked into and can't be. */
 export interface Found {
-  /** As named, normalised, with forward slashes. */
+  /** As named, normalised, with forward slashes; bytes that aren't UTF-8 as `nameOf` writes them. */
   readonly file: string;
   /** Why it can't even be opened: a failed record, never a silent gap. */
   readonly problem?: WhosecamError;
@@ -62,15 +63,16 @@ interface Walk {
 
 async function walkFolder(folder: string, walking: Walk): Promise<void> {
   try {
-    const real = await realpath(folder);
+    const real = (await realpath(systemName(folder), 'buffer')).toString('latin1');
     if (walking.seen.has(real)) return;
     walking.seen.add(real);
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      const name = path.join(folder, entry.name);
-      if (entry.name.startsWith('.') || madeByDisks.has(entry.name)) continue;
+    for (const entry of await readdir(systemName(folder), { withFileTypes: true, encoding: 'buffer' })) {
+      const ownName = nameOf(entry.name);
+      const name = path.join(folder, ownName);
+      if (ownName.startsWith('.') || madeByDisks.has(ownName)) continue;
       if (entry.isDirectory()) await walkFolder(name, walking);
       else if (entry.isSymbolicLink() && (await kindOf(name)) === 'folder') walking.linked.push(name);
-      else if (photoEnding.test(entry.name)) walking.found.push({ file: toFile(name) });
+      else if (photoEnding.test(ownName)) walking.found.push({ file: toFile(name) });
     }
   } catch (thrown) {
     walking.found.push({ file: toFile(folder), problem: notOpened('folder', thrown) });
@@ -79,7 +81,7 @@ async function walkFolder(folder: string, walking: Walk): Promise<void> {
 
 async function kindOf(name: string): Promise<'file' | 'folder' | WhosecamError> {
   try {
-    return (await stat(name)).isDirectory() ? 'folder' : 'file';
+    return (await stat(systemName(name))).isDirectory() ? 'folder' : 'file';
   } catch (thrown) {
     return notOpened('file', thrown);
   }

@@ -13,3 +13,7 @@ export function writeError(expected: string, cause: unknown, advice = toGoOn): W
   if (!noRoom.includes(systemCode(cause))) return new WhosecamError('not-written', words, { cause });
   return new WhosecamError('disk-full', `${words} (${advice})`, { cause });
 }
+
+/** `disk-full`, with what to do, for an error of a disk without room; any other error as it is. */
+export const orDiskFull = (thrown: unknown, expected: string, advice: string): unknown =>
+  noRoom.includes(systemCode(thrown)) ? writeError(expected, thrown, advice) : thrown;

@@ -1,16 +1,17 @@
 /** The built program, stopped by a person, by another run, and by a full disk. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readRun } from '../../src/survey/run-file.js';
 import { folderOf } from '../support/cli.js';
+import { mountedForEach } from '../support/disk.js';
 import { main, start, startMain } from '../support/process.js';
 import { writeSmallPhotos } from '../support/small-photos.js';
 
 const onWindows = process.platform === 'win32';
 const longMs = 900_000;
+const mounted = mountedForEach();
 /** A busy machine is no reason for another answer. */
 const patient = ['--timeout-ms', '600000'];
 
@@ -83,11 +84,6 @@ it('refuses an output that another run writes to, and takes it when that was kil
 });
 
 describe.skipIf(onWindows)('a disk that is full', () => {
-  const mounted: string[] = [];
-  afterEach(() => {
-    for (const folder of mounted.splice(0)) execFileSync('umount', [folder]);
-  });
-
   /** Ends with a coded error, keeps whole records only, and goes on when there's room. */
   async function expectKept(folder: string, full: readonly [string, string[]], output: string, room: () => void) {
     const { code, stderr } = await start(full[0], full[1], folder).ended;
@@ -115,21 +111,17 @@ describe.skipIf(onWindows)('a disk that is full', () => {
   });
 
   it('by the disk', { timeout: longMs }, async (test) => {
-    const [folder, disk] = [await folderWithPhotos(40), await folderOf({})];
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' });
-    } catch {
-      test.skip('only root may mount');
-    }
-    mounted.push(disk);
+    const [folder, disk] = [await folderWithPhotos(40), await mounted('64k')];
+    if (!disk) return test.skip('only root may mount');
     // Two or three pages of 4 KiB are left.
-    writeFileSync(path.join(disk, 'filler'), Buffer.alloc(52 * 1024));
-    const output = path.join(disk, 'run.jsonl');
+    const filler = path.join(disk.folder, 'filler');
+    writeFileSync(filler, Buffer.alloc(52 * 1024));
+    const output = path.join(disk.folder, 'run.jsonl');
     const command = [main, 'classify', 'photos', '--output', output, ...patient];
     await expectKept(folder, [process.execPath, command], output, () => {
-      rmSync(path.join(disk, 'filler'));
+      rmSync(filler);
       // Twice the file: it's put in order beside itself.
-      execFileSync('mount', ['-o', 'remount,size=4m', disk]);
+      disk.resize('4m');
     });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { closedAfterEach } from '../support/closed.js';
 import { form, raw, service } from '../support/http.js';
 
@@ -93,6 +93,15 @@ describe('the rate limit', () => {
     const status = async (word: string) =>
       (await app.inject({ url: '/v1/model', headers: { authorization: `Bearer ${word}` } })).statusCode;
     expect([await status('a'), await status('b'), await status('secret')]).toEqual([401, 401, 429]);
+  });
+
+  it('goes by a clock that nobody sets: set back by an hour, none is kept out for an hour', async () => {
+    const { app } = await open({ rateLimit: 1 });
+    await app.inject('/v1/model');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+    const { statusCode, headers } = await app.inject('/v1/model').finally(() => vi.useRealTimers());
+    expect(statusCode).toBe(429);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
   it('never keeps supervisors out, and 0 is no limit', async () => {

@@ -1,10 +1,13 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openReview, readReview, reviewFileOf } from '../../src/survey/review-file.js';
 import { folderOf } from '../support/cli.js';
+import { mountedForEach } from '../support/disk.js';
 import { codeOf } from '../support/errors.js';
 import { lineOf } from '../support/lines.js';
+
+const mounted = mountedForEach();
 
 const confirm = lineOf({ verdict: 'confirm', camera: 0 });
 const other = lineOf({ verdict: 'confirm', camera: 1 });
@@ -49,7 +52,6 @@ it('leaves a file that is something else as it is', async () => {
 it('a verdict that cannot be written is an error, and does not stand', async () => {
   const file = path.join(await folderOf({ 'there/x': '' }), 'there', 'run.review.jsonl');
   const review = await openReview(file);
-  const { rm, mkdir } = await import('node:fs/promises');
   await rm(file);
   await mkdir(file);
   expect(await codeOf(review.append([confirm]))).toBe('internal');
@@ -58,4 +60,20 @@ it('a verdict that cannot be written is an error, and does not stand', async () 
   await writeFile(file, '');
   await review.append([other]);
   expect(review.review.get(other.sha256)).toEqual([other]);
+});
+
+it('of a verdict that a full disk took a part of nothing is left, and the next one is whole', async (test) => {
+  const disk = await mounted('32k');
+  if (!disk) return test.skip('only root may mount');
+  const file = path.join(disk.folder, 'run.review.jsonl');
+  const review = await openReview(file);
+  await review.append([confirm]);
+  // Pages are of 4 KiB: what's left of the first one is written, and no more.
+  const { bavail, bsize } = await statfs(disk.folder);
+  await writeFile(path.join(disk.folder, 'filler'), Buffer.alloc(bavail * bsize));
+  expect(await codeOf(review.append(Array.from({ length: 50 }, () => other)))).toBe('internal');
+  expect(await readFile(file, 'utf8')).toBe(line(confirm));
+  await rm(path.join(disk.folder, 'filler'));
+  await review.append([other]);
+  expect(await readFile(file, 'utf8')).toBe(line(confirm) + line(other));
 });
