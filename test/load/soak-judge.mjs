@@ -22,40 +22,43 @@ export function cpuSeconds(pid) {
 
 /** What the slope must be under: 1 MB an hour, in MiB a second. */
 const mostPerS = 1e6 / 2 ** 20 / 3600;
+
 /**
- * A line is judged from this time on. Memory goes up and down by some 10 MiB with the photos under way; in a few minutes that is
- * a slope of hundreds of MB an hour, and of either sign.
+ * Memory goes up and down by tens of MiB with the photos under way, which would make a slope of tens of MB an hour of nothing. Its
+ * floor doesn't: the least of five minutes, in which now and then hardly anything is under way. A leak raises the floor as well.
  */
-const leastLineS = 40 * 60;
-/** In a short run: what it may hold at most, and what its last third may hold more than its middle one, MiB (medians). */
+const floorS = 300;
+/** Floors that make a line: of 40 minutes. */
+const leastFloors = 8;
+
+/** In a shorter run: what it may hold at most, and what the floor of its last third may be above that of its middle one, MiB. */
 const most = 700;
-const mostMore = 48;
+const mostMore = 32;
 
 /** The first quarter warms up, 30 minutes at most. */
 const warmUpS = (seconds) => Math.min(seconds / 4, 30 * 60);
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const floorOf = (samples, fromS, toS) =>
+  Math.min(...samples.filter(({ atS }) => atS >= fromS && atS < toS).map(({ mib }) => mib));
 
-/** Checks of memory over a run: samples {atS, mib}, the last one at its end. */
+/** Checks, {holds, words}, of memory over a run: samples {atS, mib}, the last one at its end. */
 export function judgeMemory(samples) {
   const seconds = samples.at(-1).atS;
-  const after = samples.filter(({ atS }) => atS >= warmUpS(seconds));
+  const warmS = warmUpS(seconds);
   const peak = Math.max(...samples.map(({ mib }) => mib));
-  const isLong = seconds - warmUpS(seconds) >= leastLineS;
-  const { perS, mib } = lineThrough(after);
-  const third = (i) => median(samples.filter(({ atS }) => Math.floor((3 * atS) / seconds) === i).map((one) => one.mib));
-  const more = third(2) - third(1);
-  const slope = `${((perS * 3600 * 2 ** 20) / 1e6).toFixed(2)} MB an hour`;
-  return [
-    {
-      holds: peak < most,
-      words: `memory: ${mib.toFixed(0)} MiB after warm-up, at most ${peak.toFixed(0)} (limit ${most})`,
-    },
-    isLong
-      ? { holds: perS < mostPerS, words: `memory after warm-up: ${slope} (limit 1)` }
-      : {
-          holds: more < mostMore,
-          words: `memory: ${more.toFixed(1)} MiB more in the last third than in the middle one (limit ${mostMore}); the line after warm-up, for what it is worth: ${slope}`,
-        },
-  ];
+  const held = { holds: peak < most, words: `memory: at most ${peak.toFixed(0)} MiB (limit ${most})` };
+  const count = Math.floor((seconds - warmS) / floorS);
+  if (count < leastFloors) {
+    const [middle, last] = [1, 2].map((third) => floorOf(samples, (third * seconds) / 3, ((third + 1) * seconds) / 3));
+    const words = `memory: ${(last - middle).toFixed(1)} MiB more in the last third than in the middle one (limit ${mostMore})`;
+    return [held, { holds: last - middle < mostMore, words }];
+  }
+  const floors = Array.from({ length: count }, (_, i) => {
+    const fromS = seconds - (count - i) * floorS;
+    return { atS: fromS, mib: floorOf(samples, fromS, fromS + floorS) };
+  });
+  const { perS, mib } = lineThrough(floors);
+  const perHour = ((perS * 3600 * 2 ** 20) / 1e6).toFixed(2);
+  const words = `memory: floor ${mib.toFixed(0)} MiB after ${(warmS / 60).toFixed(0)} minutes, ${perHour} MB more an hour (limit 1), ${count} floors`;
+  return [held, { holds: perS < mostPerS, words }];
 }

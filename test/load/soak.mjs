@@ -71,25 +71,24 @@ async function runClients(clients, isOver) {
   return { turns, complaints };
 }
 
-/** A sample each five seconds until it's over, and a line a minute. */
+/** A sample a second until it's over, and a line a minute. */
 async function watch(pid, elapsedS, isOver) {
   const samples = [];
-  while (!isOver()) {
-    samples.push({ atS: elapsedS(), ...look(pid) });
-    const { atS, mib, fds, threads } = samples.at(-1);
-    if (samples.length % 12 === 0) {
-      console.log(
-        `${(atS / 60).toFixed(0)} min: ${mib.toFixed(1)} MiB, ${fds} descriptors, ${threads} threads, ${cpuSeconds(pid).toFixed(0)} s CPU`,
-      );
-    }
-    await pause(5000);
+  for (let minute = 1; !isOver(); await pause(1000)) {
+    const sample = { atS: elapsedS(), ...look(pid) };
+    samples.push(sample);
+    if (sample.atS < minute * 60) continue;
+    const { mib, fds, threads } = sample;
+    const cpu = cpuSeconds(pid).toFixed(0);
+    console.log(`${minute} min: ${mib.toFixed(1)} MiB, ${fds} descriptors, ${threads} threads, ${cpu} s CPU`);
+    minute += 1;
   }
   return samples;
 }
 
-/** Open descriptors once connections that are kept alive are gone, or after 100 s. */
-async function quietDescriptors(pid, expected = 0) {
-  for (let i = 0; i < 20 && look(pid).fds > expected; i++) await pause(5000);
+/** Open descriptors once they are as few as expected, or after 100 s: connections that are kept alive end after 72. */
+async function quietDescriptors(pid, expected) {
+  for (let i = 0; i < 100 && look(pid).fds > expected; i++) await pause(1000);
   return look(pid).fds;
 }
 
