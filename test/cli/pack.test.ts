@@ -130,6 +130,14 @@ describe('a pack', () => {
     expect([...pack.keys()]).toContain('photos/001-_img_src_x_onerror_alert_1____1_1_.._x.jpg');
   });
 
+  it("that lacks a photo is refused in words that don't touch the terminal, whatever the photo is called", async () => {
+    const name = 'Town Hall/a\u001b[2J\u202e.jpg';
+    const { args, folder } = await surveyOf({ [name]: says('hikvision') });
+    await rm(path.join(folder, name));
+    const { code, stderr } = await run(args('Town Hall'));
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a\uFFFD[2J\uFFFD.jpg')]);
+  });
+
   it('claims nothing of another maker, whose name stands in the verdicts', async () => {
     const { args, out } = await surveyOf({
       'Hall/a.jpg': [...(says('hikvision') ?? []), axis],
