@@ -24,6 +24,7 @@ describe('the content security policy', () => {
       "form-action 'none'",
     ]);
     expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['cross-origin-resource-policy']).toBe('same-origin');
   });
 });
 
