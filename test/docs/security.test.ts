@@ -15,7 +15,5 @@ it('names files that are there', () => {
 it('has a test in each row of its tables', () => {
   const rows = text.split('\n').filter((line) => line.startsWith('| ') && !/^\| wants/.test(line));
   expect(rows.length).toBeGreaterThan(20);
-  expect(
-    rows.filter((row) => !/`test\/[\w./-]+\.test\.ts`/.test(row)),
-  ).toEqual([]);
+  expect(rows.filter((row) => !/`test\/[\w./-]+\.test\.ts`/.test(row))).toEqual([]);
 });
