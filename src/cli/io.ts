@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { WhosecamError } from '../errors.js';
+import { printable, printableLines } from '../survey/formats.js';
 
 /** Streams and the wish to stop. */
 export interface Io {
@@ -21,9 +22,8 @@ export interface Io {
 export const complainTo =
   ({ stderr }: Io) =>
   (file: string, { cause }: WhosecamError): void => {
-    stderr.write(
-      `${path.posix.basename(file)}: ${cause instanceof Error ? (cause.stack ?? cause.message) : 'no cause'}\n`,
-    );
+    const words = cause instanceof Error ? (cause.stack ?? cause.message) : 'no cause';
+    stderr.write(`${printable(path.posix.basename(file))}: ${printableLines(words)}\n`);
   };
 
 /** A command's work; resolves to the exit code. */

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { exitCodes, toWhosecamError } from '../errors.js';
+import { printableLines } from '../survey/formats.js';
 import { benchCommand, benchWith } from './bench.js';
 import { classifyCommand, classifyWith } from './classify.js';
 import { doctor, doctorCommand } from './doctor.js';
@@ -35,8 +36,8 @@ export async function runProgram(args: readonly string[], io: Io, tools: Tools):
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const error = toWhosecamError(thrown);
-    io.stderr.write(`whosecam: ${error.message}\n`);
-    if (error.code === 'internal' && error.cause instanceof Error) io.stderr.write(`${error.cause.stack ?? ''}\n`);
+    const causes = error.code === 'internal' && error.cause instanceof Error ? [error.cause.stack ?? ''] : [];
+    io.stderr.write(printableLines([`whosecam: ${error.message}`, ...causes, ''].join('\n')));
     return error.exitCode;
   }
 }

@@ -10,6 +10,7 @@ import { exitCodes, toWhosecamError, WhosecamError } from '../errors.js';
 import { wilson } from '../metrics/wilson.js';
 import { encodeEmbedding, openGallery } from '../recognise/gallery.js';
 import { learn, type Lesson, withoutRepeats } from '../recognise/teach.js';
+import { printable, printableLines } from '../survey/formats.js';
 import { walk } from '../survey/walk.js';
 import { option } from './engine.js';
 import type { Action, Io } from './io.js';
@@ -103,7 +104,7 @@ async function embedAll(io: Io, folder: string, loaded: LoadedBundle, config: Co
       if (problem) throw problem;
       seen.push(await recogniser.embed(await readFile(file), { maxBytes, maxPixels }));
     } catch (thrown) {
-      io.stderr.write(`left out ${file}: ${toWhosecamError(thrown).message}\n`);
+      io.stderr.write(`left out ${printable(file)}: ${printableLines(toWhosecamError(thrown).message)}\n`);
     }
   }
   return seen;

@@ -26,7 +26,7 @@ export interface AppParts {
   readonly loaded: { readonly bundle: Bundle };
   readonly config: Pick<
     Config,
-    'token' | 'corsOrigin' | 'rateLimit' | 'workers' | 'queue' | 'maxBytes' | 'budgetBytes' | 'timeoutMs'
+    'host' | 'token' | 'corsOrigin' | 'rateLimit' | 'workers' | 'queue' | 'maxBytes' | 'budgetBytes' | 'timeoutMs'
   >;
   /** Keeps photos and records; undefined: nothing is written. */
   readonly keeper?: Keeper | undefined;

@@ -10,7 +10,7 @@ import { addPage } from './page.js';
 import { usualPatience } from './patience.js';
 import { logCause, sendProblem } from './problem.js';
 import { addSecurity, limitRate } from './security.js';
-import { expectOwnHost, expectToken } from './token.js';
+import { expectNoStranger, expectToken } from './token.js';
 
 const share = z.number().min(0).max(1);
 
@@ -76,7 +76,8 @@ export function buildReviewApp({ desk, config, log }: ReviewParts): FastifyInsta
   const app = openFastify(refuse, usualPatience, log);
   tellRequests(app, () => undefined);
   if (config.token === undefined) {
-    app.addHook('onRequest', async ({ headers }) => expectOwnHost(headers.host, config.host));
+    const own = { host: config.host, corsOrigin: [] };
+    app.addHook('onRequest', async ({ headers }) => expectNoStranger(headers, own));
   }
   addSecurity(app, { corsOrigin: [] });
   app.register(addPage, { source: 'run' });

@@ -12,7 +12,7 @@ import { addLabelStudio, type LabelStudioParts } from './label-studio/routes.js'
 import { describeModel, modelAnswer } from './model.js';
 import { answered } from './problem.js';
 import { limitRate } from './security.js';
-import { expectToken } from './token.js';
+import { expectNoStranger, expectToken } from './token.js';
 
 /** GET /livez and /readyz: open to all, they say nothing. */
 export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready' | 'health'>): void {
@@ -32,18 +32,21 @@ export function addHealthRoutes(scope: FastifyInstance, pool: Pick<Pool, 'ready'
 export interface GuardedParts {
   readonly bundle: Bundle;
   readonly pool: Pool;
-  readonly config: Pick<Config, 'token' | 'rateLimit'>;
+  readonly config: Pick<Config, 'host' | 'token' | 'corsOrigin' | 'rateLimit'>;
   readonly admission: Admission;
   readonly classifier: Classifier;
   /** Label Studio's routes; undefined: there are none. */
   readonly labelStudio: Pick<LabelStudioParts, 'folder'> | undefined;
 }
 
-/** All routes that are asked so many times a minute, and behind the token if one is set. */
+/** All routes that are asked so many times a minute, behind the token if one is set, and else not by strangers' pages. */
 export async function addGuardedRoutes(scope: FastifyInstance, parts: GuardedParts): Promise<void> {
   const { config, labelStudio } = parts;
   // First, so that guesses at the token count, too.
   await limitRate(scope, config.rateLimit);
+  if (config.token === undefined) {
+    scope.addHook('onRequest', async ({ headers }) => expectNoStranger(headers, config));
+  }
   scope.register(async (own) => addOwnRoutes(own, parts));
   if (!labelStudio) return;
   scope.register(async (own) =>

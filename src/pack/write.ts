@@ -1,13 +1,13 @@
 /** Writes an evidence pack: a new folder that's there when all of it is, and not before. */
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { sha256Of } from '../bundle/sha256.js';
 import { WhosecamError } from '../errors.js';
 import { cropJpeg, previewJpeg } from '../image/preview.js';
 import type { DecodeLimits } from '../image/raster.js';
 import { answerNames } from '../page/words.js';
 import { type OkRecord, withoutPlace } from '../recognise/result.js';
+import { type Columns, csvTable } from '../survey/csv.js';
 import type { FindPhoto } from '../survey/photo-files.js';
 import { newFolderFor } from '../survey/new-folder.js';
 import type { Review } from '../survey/review.js';
@@ -113,24 +113,22 @@ const safeName = (file: string): string =>
     .replace(/[^\p{L}\p{N}._-]/gu, '_')
     .slice(-80);
 
-/** RFC 4180; a cell that a spreadsheet would run gets a `'` before it. */
-function claimsCsv(claims: readonly Claim[]): string {
-  const rows = claims.map((claim, i) => ({
-    number: i + 1,
-    brand: answerNames[claim.brand],
-    confirmed: claim.confirmed ? 'yes' : 'NO',
-    checked: confirmedWords(claim),
-    evidence: evidenceWords(claim),
-    sure: sureWords(claim),
-    taken_at: claim.record.image.takenAt ?? null,
-    file: claim.record.file,
-    sha256: claim.record.sha256,
-    model: `${claim.record.model.id} ${claim.record.model.version}`,
-  }));
-  return stringify(rows, {
-    header: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
-    quoted_match: [/[\r\n]/],
-  });
-}
+/** What `claims.csv` says of a claim, and its number. */
+const columns: Columns<readonly [claim: Claim, number: number]> = {
+  number: ([, number]) => number,
+  brand: ([claim]) => answerNames[claim.brand],
+  confirmed: ([claim]) => (claim.confirmed ? 'yes' : 'NO'),
+  checked: ([claim]) => confirmedWords(claim),
+  evidence: ([claim]) => evidenceWords(claim),
+  sure: ([claim]) => sureWords(claim),
+  taken_at: ([{ record }]) => record.image.takenAt ?? null,
+  file: ([{ record }]) => record.file,
+  sha256: ([{ record }]) => record.sha256,
+  model: ([{ record }]) => `${record.model.id} ${record.model.version}`,
+};
+
+const claimsCsv = (claims: readonly Claim[]): string =>
+  csvTable(
+    columns,
+    claims.map((claim, i) => [claim, i + 1] as const),
+  );

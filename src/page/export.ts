@@ -1,6 +1,7 @@
 /** Photos with both verdicts, the program's and the person's, as a spreadsheet and as JSON. */
 import type { OkRecord } from '../recognise/result.js';
 import { answerOfCamera, answerOfRecord, type CameraVerdict, decidingCameraOf } from './answers.js';
+import { inert } from './cell.js';
 import { nameSaid, outcomeOf, type PersonVerdict, readMarks } from './verdicts.js';
 import { adviceOf, marksRead } from './words.js';
 
@@ -110,10 +111,10 @@ export function csvOf(photos: readonly Reviewed[]): string {
   return [Object.keys(columns), ...rows].map((cells) => `${cells.map(cellText).join(',')}\r\n`).join('');
 }
 
-/** A cell that a spreadsheet would run as a formula gets a `'` before it, as `whosecam classify --format csv` does; numbers don't. */
+/** As `whosecam classify --format csv` has it; numbers are never formulas. */
 function cellText(cell: Cell): string {
   if (typeof cell !== 'string') return cell === null ? '' : String(cell);
-  const safe = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell;
+  const safe = inert(cell);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

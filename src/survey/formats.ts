@@ -67,6 +67,9 @@ export const adviceOf = (camera: Camera | undefined): string | null =>
 /** A file's name may hold anything: control characters would move the terminal's cursor or colour it. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 
+/** The same for a text of several lines, such as an error's words with names in it. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+
 /** Columns of the spreadsheet, in order. */
 const columns = {
   file: (record: ResultRecord) => record.file,

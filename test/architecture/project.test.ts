@@ -32,6 +32,7 @@ const pure = [
   'pack/claims',
   'pack/words',
   'page/answers',
+  'page/cell',
   'page/export',
   'page/filters',
   'page/keyboard',

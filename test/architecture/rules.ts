@@ -6,8 +6,8 @@ const maxLines = 300;
 /** How photos get recognised from above: by the pool, never by a session of one's own. */
 const throughThePool = ['inference/pool', 'inference/record-photo', 'bundle', 'image/raster'];
 
-/** The page's own modules that know what a person's word comes to. */
-const theReview = ['page/answers', 'page/verdicts'];
+/** The page's own modules that know what a person's word comes to, and how a table is made harmless. */
+const theReview = ['page/answers', 'page/cell', 'page/verdicts'];
 
 /**
  * What each part may import; a part is a folder or a file of src, the longest that fits counts.

@@ -116,6 +116,28 @@ describe('a pack', () => {
     expect(html.match(/src="data:image\/jpeg;base64,/g)).toHaveLength(2);
   });
 
+  it('holds names as text: none becomes HTML, a formula or a way out of the folder', async () => {
+    const { args, out } = await surveyOf({
+      'Town <b>Hall/<img src=x onerror=alert(1)>;=1+1;..\\x.jpg': says('hikvision'),
+    });
+    await run(args('Town <b>Hall'));
+    const pack = await packed(out);
+    const html = String(pack.get('index.html'));
+    expect(html).toContain('<h1>Cameras at Town &lt;b&gt;Hall</h1>');
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(html).not.toMatch(/<b>|<img src=x/);
+    expect(String(pack.get('claims.csv'))).toContain(";'=1+1;");
+    expect([...pack.keys()]).toContain('photos/001-_img_src_x_onerror_alert_1____1_1_.._x.jpg');
+  });
+
+  it("that lacks a photo is refused in words that don't touch the terminal, whatever the photo is called", async () => {
+    const name = 'Town Hall/a\u001b[2J\u202e.jpg';
+    const { args, folder } = await surveyOf({ [name]: says('hikvision') });
+    await rm(path.join(folder, name));
+    const { code, stderr } = await run(args('Town Hall'));
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a\uFFFD[2J\uFFFD.jpg')]);
+  });
+
   it('claims nothing of another maker, whose name stands in the verdicts', async () => {
     const { args, out } = await surveyOf({
       'Hall/a.jpg': [...(says('hikvision') ?? []), axis],

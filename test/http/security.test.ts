@@ -1,4 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { openKeeper } from '../../src/http/keep.js';
+import { folderOf } from '../support/cli.js';
 import { closedAfterEach } from '../support/closed.js';
 import { form, raw, service } from '../support/http.js';
 
@@ -21,6 +24,7 @@ describe('the content security policy', () => {
       "form-action 'none'",
     ]);
     expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['cross-origin-resource-policy']).toBe('same-origin');
   });
 });
 
@@ -63,6 +67,66 @@ describe('a page of another origin', () => {
     const { statusCode, headers } = await app.inject({ ...post, headers: { origin, ...raw('').headers } });
     expect(statusCode).toBe(401);
     expect(headers['access-control-allow-origin']).toBe(origin);
+  });
+});
+
+describe('where no token keeps strangers out', () => {
+  const post = { method: 'POST', url: '/v1/classify', ...form([{ content: 'answer' }]) } as const;
+
+  it("a stranger's page that points a name of its own here is refused, and keeps nothing", async () => {
+    const folder = await folderOf({});
+    const keeper = await openKeeper(folder);
+    const { app } = await open({ host: 'scanner.example.org', corsOrigin: ['https://survey.example.org'] }, { keeper });
+    const status = async (host: string) =>
+      (await app.inject({ ...post, headers: { ...post.headers, host } })).statusCode;
+    for (const other of [
+      'evil.example.org',
+      'localhost.evil.org:80',
+      '127.0.0.1.evil.org',
+      'a@127.0.0.1',
+      'x.local.org',
+    ]) {
+      expect([other, await status(other)]).toEqual([other, 400]);
+    }
+    expect(await readdir(folder)).toEqual([]);
+    const local = ['127.0.0.1:8080', '[::1]:8080', '192.168.1.4', 'localhost', 'raspberrypi:8080', 'raspberrypi.local'];
+    for (const own of [...local, 'scanner.example.org:80', 'survey.example.org']) {
+      expect([own, await status(own)]).toEqual([own, 200]);
+    }
+  });
+
+  it('a form that a page of another origin sends is refused, and nothing of it kept', async () => {
+    const folder = await folderOf({});
+    const keeper = await openKeeper(folder);
+    const { app } = await open({ corsOrigin: ['https://survey.example.org'] }, { keeper });
+    const status = async (headers: Record<string, string>) =>
+      (await app.inject({ ...post, headers: { ...post.headers, host: '192.168.1.4:8080', ...headers } })).statusCode;
+    for (const origin of ['https://evil.example.org', 'http://192.168.1.4', 'http://192.168.1.4:9090', 'null']) {
+      expect([origin, await status({ origin })]).toEqual([origin, 400]);
+      expect(await status({ origin, 'sec-fetch-site': 'cross-site' })).toBe(400);
+    }
+    expect(await readdir(folder)).toEqual([]);
+    expect(await status({})).toBe(200);
+    expect(await status({ origin: 'http://192.168.1.4:8080' })).toBe(200);
+    expect(await status({ origin: 'https://survey.example.org', 'sec-fetch-site': 'cross-site' })).toBe(200);
+    // Behind a proxy that has a name and TLS.
+    expect(await status({ origin: 'https://scanner.example.org', 'sec-fetch-site': 'same-origin' })).toBe(200);
+  });
+
+  it('supervisors may ask by any name', async () => {
+    const { app } = await open();
+    for (const url of ['/livez', '/readyz']) {
+      expect((await app.inject({ url, headers: { host: 'pi.example.org' } })).statusCode).toBe(200);
+    }
+  });
+
+  it('a token is enough', async () => {
+    const { app } = await open({ token: 'secret' });
+    const headers = { ...post.headers, host: 'pi.example.org', origin: 'https://survey.example.org' };
+    expect((await app.inject({ ...post, headers: { ...headers, authorization: 'Bearer secret' } })).statusCode).toBe(
+      200,
+    );
+    expect((await app.inject({ ...post, headers })).statusCode).toBe(401);
   });
 });
 

@@ -44,6 +44,20 @@ it.each([
   await session.release();
 });
 
+it.each(['/etc/hostname', '../LICENSE', 'LICENSE', 'package.json'])(
+  'refuses a model whose weights lie elsewhere: it reads no file %s',
+  async (location) => {
+    const w = { name: 'w', dims: [4] };
+    const model = onnxModel({
+      externals: [{ name: 'w', length: 4, location }],
+      nodes: [{ op: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
+      inputs: [{ ...w, name: 'x' }],
+      outputs: [{ ...w, name: 'y' }],
+    });
+    expect(await codeOf(openSession(model, { threads: 1 }))).toBe('model-altered');
+  },
+);
+
 it.each([
   { what: 'no bytes', bytes: new Uint8Array(0) },
   { what: 'text', bytes: new TextEncoder().encode('not a model') },

@@ -5,13 +5,13 @@
 //   - memory is flat after warm-up (the first third): a line through the rest grows by less than 5 % of its mean
 //   - /livez is answered within 100 ms in 99 of 100 cases
 // The machine should have nothing else to do: it's the service's own delays that are wanted. Three minutes are needed to judge memory.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
+import { lineThrough, serveForLoad, tellChecks } from './parts.mjs';
 
 const mostGrowth = 0.05;
 const mostLivezMs = 100;
@@ -30,15 +30,8 @@ const photo = new Blob(
   { type: 'image/jpeg' },
 );
 
-// One address makes all the requests here, so that its rate isn't limited.
-const server = spawn(process.execPath, ['dist/main.js', 'serve', '--port', '0', '--rate-limit', '0']);
-const url = await new Promise((resolve, reject) => {
-  server.once('exit', (code) => reject(new Error(`Expected the program to serve; it ended with ${code}`)));
-  server.stderr.on('data', (chunk) => {
-    const found = /listens on (\S+)/.exec(chunk);
-    if (found) resolve(found[1]);
-  });
-});
+const server = await serveForLoad();
+const { url } = server;
 
 const startedAt = performance.now();
 const elapsedS = () => (performance.now() - startedAt) / 1000;
@@ -81,21 +74,9 @@ async function watchMemory() {
   return samples;
 }
 
-const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-
-/** Growth along the least-squares line, and the mean that it's compared with. */
-function lineThrough(samples) {
-  const [atS, mib] = [mean(samples.map((one) => one.atS)), mean(samples.map((one) => one.mib))];
-  const perS =
-    samples.reduce((sum, one) => sum + (one.atS - atS) * (one.mib - mib), 0) /
-    samples.reduce((sum, one) => sum + (one.atS - atS) ** 2, 0);
-  return { perS, mib, growth: perS * (samples.at(-1).atS - samples[0].atS) };
-}
-
 console.log(`${clients} clients, ${seconds} s, photos of ${Math.round(photo.size / 1024)} KiB`);
 const [livez, memory] = await Promise.all([watchLiveness(), watchMemory(), ...Array.from({ length: clients }, client)]);
-server.removeAllListeners('exit').kill('SIGTERM');
-const [exitCode] = await once(server, 'exit');
+const exitCode = await server.stop();
 
 const percentile = (share) => livez[Math.ceil(livez.length * share) - 1];
 const { perS, mib, growth } = lineThrough(memory.filter(({ atS }) => atS > seconds / 3));
@@ -103,7 +84,7 @@ const most = Math.max(...memory.map((one) => one.mib));
 const answers = [...byStatus].map(([status, n]) => `${n} x ${status}`).join(', ');
 const breaks = [...broken].map(([code, n]) => `${n} x ${code}`).join(', ');
 
-const checks = [
+tellChecks([
   {
     holds: broken.size === 0 && byStatus.has(200) && [...byStatus.keys()].every((one) => [200, 429, 503].includes(one)),
     words: `answers: ${answers || 'none'}; broken: ${breaks || 'none'}`,
@@ -117,6 +98,4 @@ const checks = [
     words: `/livez: p50 ${percentile(0.5).toFixed(1)} ms, p99 ${percentile(0.99).toFixed(1)} ms of ${livez.length}`,
   },
   { holds: exitCode === 0, words: `ended with ${exitCode}` },
-];
-for (const { holds, words } of checks) console.log(`${holds ? 'ok' : 'NOT OK'}  ${words}`);
-process.exitCode = checks.every(({ holds }) => holds) ? 0 : 1;
+]);

@@ -28,6 +28,7 @@ export async function service(
   }: Partial<PoolOptions> & Pick<AppParts, 'log' | 'keeper' | 'patience' | 'ending' | 'labelStudio'> = {},
 ): Promise<Service> {
   const all: AppParts['config'] & Pick<Config, 'workers'> = {
+    host: '127.0.0.1',
     token: undefined,
     workers: 1,
     queue: 2,

@@ -50,8 +50,23 @@ const port = (field: number, { name, dims, type = float32 }: PortSpec): number[]
 const node = ({ op, inputs, outputs }: NodeSpec): number[] =>
   message(1, [...inputs.flatMap((name) => text(1, name)), ...outputs.flatMap((name) => text(2, name)), ...text(4, op)]);
 
+/** A tensor of float32 whose values lie in a file beside the model: the first `length` values. */
+export interface ExternalSpec {
+  readonly name: string;
+  readonly length: number;
+  readonly location: string;
+}
+
+/** Fields of TensorProto; `external_data` holds pairs of key and value, `data_location` 1 says that they count. */
+const external = ({ name, length, location }: ExternalSpec): number[] => {
+  const pairs = Object.entries({ location, offset: '0', length: String(4 * length) });
+  const entries = pairs.flatMap(([key, value]) => message(13, [...text(1, key), ...text(2, value)]));
+  return message(5, [...number(1, length), ...number(2, float32), ...text(8, name), ...entries, ...number(14, 1)]);
+};
+
 /** Bytes of a model. */
 export function onnxModel(graph: {
+  readonly externals?: readonly ExternalSpec[];
   readonly nodes: readonly NodeSpec[];
   readonly inputs: readonly PortSpec[];
   readonly outputs: readonly PortSpec[];
@@ -59,6 +74,7 @@ export function onnxModel(graph: {
   const body = [
     ...graph.nodes.flatMap(node),
     ...text(2, 'tiny'),
+    ...(graph.externals ?? []).flatMap(external),
     ...graph.inputs.flatMap((spec) => port(11, spec)),
     ...graph.outputs.flatMap((spec) => port(12, spec)),
   ];

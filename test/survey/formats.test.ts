@@ -105,8 +105,19 @@ describe('CSV', () => {
     expect(csvRow(failedRecordOf())).toMatchObject({ answer: 'failed', kind: '', error: 'unreadable' });
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1'])('defuses the formula %j in a file name', (name) => {
-    expect(csvRow(okRecordOf({ file: name })).file).toBe(`'${name}`);
+  it.each([
+    ...['=1+1', '+1', '-1', '@SUM(A1)', '\t1'].map((name) => [name, `'${name}`]),
+    // Where lists are parted by ';', or read by tabs, what follows is a cell of its own.
+    ["a;=cmd|' /c calc'!A0;b.jpg", "a;'=cmd|' /c calc'!A0;b.jpg"],
+    ['\t=1', "'\t'=1"],
+    ['a\n=1+1;.jpg', `"a\n'=1+1;.jpg"`],
+    ['a;\t@SUM(A1)', "a;'\t'@SUM(A1)"],
+  ])('defuses the formula in a file called %j', (name, defused) => {
+    expect(csvRow(okRecordOf({ file: name })).file).toBe(defused);
+  });
+
+  it.each(['a-b+c=d.jpg', 'a; b.jpg', 'Süd;West.jpg', 'a\tb.jpg'])('leaves %j as it is', (name) => {
+    expect(csvRow(okRecordOf({ file: name })).file).toBe(name);
   });
 
   it('leaves a negative number a number', () => {
