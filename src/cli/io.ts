@@ -1,7 +1,8 @@
 /** What a command is given beside its arguments; main gives the process's own, tests give theirs. */
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import type { WhosecamError } from '../errors.js';
+import { causeWords } from '../causes.js';
+import { type WhosecamError } from '../errors.js';
 import { printable, printableLines } from '../survey/formats.js';
 
 /** Streams and the wish to stop. */
@@ -22,8 +23,7 @@ export interface Io {
 export const complainTo =
   ({ stderr }: Io) =>
   (file: string, { cause }: WhosecamError): void => {
-    const words = cause instanceof Error ? (cause.stack ?? cause.message) : 'no cause';
-    stderr.write(`${printable(path.posix.basename(file))}: ${printableLines(words)}\n`);
+    stderr.write(`${printable(path.posix.basename(file))}: ${printableLines(causeWords(cause))}\n`);
   };
 
 /** A command's work; resolves to the exit code. */

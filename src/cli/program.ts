@@ -3,6 +3,7 @@
  * together) when they run, so that none waits for another's.
  */
 import { Command, CommanderError } from 'commander';
+import { causeWords } from '../causes.js';
 import { exitCodes, toWhosecamError } from '../errors.js';
 import { printableLines } from '../survey/formats.js';
 import { benchCommand, benchWith } from './bench.js';
@@ -36,7 +37,7 @@ export async function runProgram(args: readonly string[], io: Io, tools: Tools):
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const error = toWhosecamError(thrown);
-    const causes = error.code === 'internal' && error.cause instanceof Error ? [error.cause.stack ?? ''] : [];
+    const causes = error.code === 'internal' ? [causeWords(error.cause)] : [];
     io.stderr.write(printableLines([`whosecam: ${error.message}`, ...causes, ''].join('\n')));
     return error.exitCode;
   }

@@ -1,6 +1,7 @@
 /** Errors as application/problem+json (RFC 9457), with a code of the catalogue. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { causeWords } from '../causes.js';
 import { catalogue, type ErrorCode, toWhosecamError, WhosecamError } from '../errors.js';
 import { lingering } from './lingering.js';
 
@@ -67,7 +68,7 @@ export function problemOf(error: WhosecamError, requestId: string): Problem {
 
 /** Writes down why something failed inside, which the caller isn't told. */
 export function logCause({ id, log }: FastifyRequest, { cause }: WhosecamError): void {
-  log.error({ id, cause: cause instanceof Error ? cause.stack : undefined });
+  log.error({ id, cause: causeWords(cause) });
 }
 
 const isForLater = (status: number): boolean => status === 503 || status === 429;

@@ -1,6 +1,7 @@
 /** A worker thread of the pool: loads the bundle once, then answers one photo at a time. */
 import { threadId, workerData } from 'node:worker_threads';
 import { loadBundle, type LoadedBundle } from '../bundle/load.js';
+import { causeWords } from '../causes.js';
 import { toWhosecamError, WhosecamError } from '../errors.js';
 import { setDecodeThreads } from '../image/sharp.js';
 import { createRecogniser } from '../recognise/recognise.js';
@@ -66,7 +67,7 @@ const failed = (thrown: unknown): Outcome => ({ kind: 'failure', ...failureOf(th
 
 function failureOf(thrown: unknown): Failure {
   const { code, message, cause } = toWhosecamError(thrown);
-  return { code, message, ...(cause instanceof Error ? { cause: cause.stack ?? cause.message } : {}) };
+  return { code, message, ...(cause instanceof Error ? { cause: causeWords(cause) } : {}) };
 }
 
 async function load(): Promise<Loaded> {

@@ -15,12 +15,13 @@ const theReview = ['page/answers', 'page/cell', 'page/verdicts'];
  */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  causes: [],
   config: ['errors', 'bundle'],
   bundle: ['errors', 'bundle', 'recognise/result'],
   image: ['errors', 'image', 'bundle/schema'],
   'inference/session': ['errors', 'inference/no-telemetry'],
   recognise: ['errors', 'recognise', 'image', 'inference/session', 'bundle'],
-  inference: ['errors', 'inference', 'recognise', 'image', 'bundle'],
+  inference: ['errors', 'causes', 'inference', 'recognise', 'image', 'bundle'],
   bench: ['errors', 'bench', 'recognise/stages', 'inference/pool', 'inference/record-photo'],
   metrics: ['metrics', 'recognise/result', 'image/geometry'],
   // What a person's word comes to is told by the same modules in the browser and here.
@@ -58,9 +59,10 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'page/words',
     ...theReview,
   ],
-  http: ['errors', 'http', 'config', 'recognise', 'survey/read', ...throughThePool],
+  http: ['errors', 'causes', 'http', 'config', 'recognise', 'survey/read', ...throughThePool],
   cli: [
     'errors',
+    'causes',
     'cli',
     'bench',
     'config',

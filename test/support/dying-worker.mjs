@@ -6,7 +6,7 @@ import { isMainThread, MessagePort } from 'node:worker_threads';
 
 function die(how) {
   if (how === 'exit') process.exit(7);
-  for (const all = []; ; ) all.push(new Array(1e5).fill(all.length));
+  for (const all = []; ;) all.push(new Array(1e5).fill(all.length));
 }
 
 function orders() {
