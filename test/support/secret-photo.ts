@@ -9,10 +9,10 @@ const never = 'ZEBRAFISH';
 export const neverTold = new RegExp(never, 'i');
 
 /** What a record may hold, and a log, an error or the page's storage may not: when, with what and where it was taken. */
-export const toldInRecords = /1987-06-05|1987:06:05|OKAPI|51\.43219|2\.71828|7713\.7|(?<!\d)123\.45(?!\d)/;
+export const toldInRecords = /1987-06-05|1987:06:05|OKAPI|51\.43219|2\.64133|7713\.7|(?<!\d)123\.45(?!\d)/;
 
 /** The places among them. */
-export const places = /51\.43219|2\.71828|7713\.7|(?<!\d)123\.45(?!\d)/;
+export const places = /51\.43219|2\.64133|7713\.7|(?<!\d)123\.45(?!\d)/;
 
 /** Texts by their place in the file. */
 const texts = ['description', 'software', 'artist', 'copyright', 'comment', 'xmp', 'segment', 'trailer'] as const;
@@ -28,7 +28,7 @@ function withComment(jpeg: Buffer, text: string): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), head, Buffer.from(text), jpeg.subarray(2)]);
 }
 
-/** A Hikvision camera at 51.4321972, -2.7182806, with all of it. */
+/** A Hikvision camera at 51.4321972, -2.6413306, with all of it. */
 export async function secretPhoto(): Promise<Buffer> {
   const jpeg = await sharp(await readFixture('photos/001-hikvision-bullet-brick.jpg'))
     .resize({ width: 1000 })
@@ -40,7 +40,7 @@ export async function secretPhoto(): Promise<Buffer> {
       IFD2: { DateTimeOriginal: '1987:06:05 04:03:02', UserComment: textOf('comment') },
       IFD3: {
         ...{ GPSLatitudeRef: 'N', GPSLatitude: '51/1 25/1 5591/100' },
-        ...{ GPSLongitudeRef: 'W', GPSLongitude: '2/1 43/1 5810/1000' },
+        ...{ GPSLongitudeRef: 'W', GPSLongitude: '2/1 38/1 2879/100' },
         ...{ GPSAltitude: '77137/10', GPSImgDirectionRef: 'T', GPSImgDirection: '12345/100' },
       },
     })
