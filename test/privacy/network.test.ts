@@ -8,7 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf } from '../support/cli.js';
-import { main, start } from '../support/process.js';
+import { type Ended, main, startThrough } from '../support/process.js';
 import { serveProgram } from '../support/program.js';
 import { secretPhoto } from '../support/secret-photo.js';
 import { canTrace, leaving, sockets, traceNote, tracing } from '../support/traced.js';
@@ -17,11 +17,8 @@ import { routeNote, withoutRoute } from '../support/without-route.js';
 const photo = await secretPhoto();
 const newFolder = (): Promise<string> => folderOf({ 'hall/walrus.jpg': photo });
 
-/** Runs a command through another one. */
-async function run(through: readonly string[], command: readonly string[], folder: string) {
-  const [first = '', ...rest] = [...through, ...command];
-  return start(first, rest, folder).ended;
-}
+const run = (through: readonly string[], command: readonly string[], folder: string): Promise<Ended> =>
+  startThrough(through, command, folder).ended;
 
 const whosecam = (...args: string[]): string[] => [process.execPath, main, ...args];
 

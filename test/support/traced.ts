@@ -27,6 +27,20 @@ export function leaving(trace: string): string[] {
   return trace.split('\n').filter((line) => /\b(?:connect|sendto|sendm?msg)\(/.test(line) && !stays.test(line));
 }
 
+/** Calls that make or write a file, as `tracing` and `written` want them. */
+export const writingCalls =
+  'open,openat,creat,mkdir,mkdirat,mknod,mknodat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,memfd_create';
+
+/** What was made or written: its names as the program gave them, but for the system's own. */
+export function written(trace: string): string[] {
+  const writes = /O_CREAT|O_WRONLY|O_RDWR|\b(?:creat|mk\w+|rename\w*|link\w*|symlink\w*|memfd_create)\(/;
+  return trace
+    .split('\n')
+    .filter((line) => writes.test(line))
+    .flatMap((line) => [...line.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name))
+    .filter((name) => !/^\/(?:dev|proc|sys)\//.test(name));
+}
+
 /** Families of the sockets that were made. */
 export const sockets = (trace: string): string[] =>
   [...trace.matchAll(/\bsocket\((\w+)/g)].map(([, family = '']) => family);
