@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { folderOf } from '../support/cli.js';
 import { main, type Started, startMain, startThrough } from '../support/process.js';
 import { type Program, serveProgram } from '../support/program.js';
@@ -31,14 +31,7 @@ const ask = ({ url }: Program): Promise<unknown> =>
     body: new Blob([Uint8Array.from(photo)]),
   }).catch(() => undefined);
 
-/** Resolves when it's so, and rejects when it never is. */
-async function until(isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error('Expected it to become so; it did not');
-    await setTimeout(1);
-  }
-}
+const soon = { timeout: 60_000, interval: 1 };
 
 describe.skipIf(!canTrace)(`watched by strace${traceNote}`, { timeout: 300_000 }, () => {
   /** The folder's own names that were written to, as `report.new-*` where they end by chance; other files by their whole names. */
@@ -114,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('killed in its midst', { timeout: 
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
       const before = size();
       const { child, ended } = begin(...args);
-      await until(() => size() > before);
+      await vi.waitUntil(() => size() > before, soon);
       child.kill(signal);
       await ended;
       expectClean();
@@ -138,7 +131,7 @@ describe.skipIf(process.platform === 'win32')('killed in its midst', { timeout: 
     while (begun().length === 0) {
       rmSync(path.join(folder, 'out'), { recursive: true, force: true });
       const { child, ended } = begin(...args);
-      await until(() => begun().length > 0 || child.exitCode !== null);
+      await vi.waitUntil(() => begun().length > 0 || child.exitCode !== null, soon);
       child.kill('SIGKILL');
       await ended;
     }
@@ -155,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('killed in its midst', { timeout: 
     const program = await serveProgram(['--keep', folder]);
     const asked = Array.from({ length: 10 }, () => ask(program));
     const parts = () => readdirSync(folder).filter((name) => name.endsWith('.part'));
-    await until(() => parts().length > 0);
+    await vi.waitUntil(() => parts().length > 0, soon);
     program.child.kill('SIGKILL');
     await Promise.all([...asked, program.close()]);
     expect(parts()).not.toEqual([]);
