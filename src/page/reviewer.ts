@@ -52,7 +52,7 @@ export function createReviewer(store: VerdictStore, onUnkept: () => void): Revie
         return;
       }
       const at = new Date().toISOString();
-      if (!store.write({ sha256, file: photo.path, marks, at })) onUnkept();
+      if (!store.write({ sha256, marks, at })) onUnkept();
     },
   };
 }

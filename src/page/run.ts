@@ -1,7 +1,7 @@
 /** The photos of a run, as `whosecam review` serves them: records and pictures come from the program, verdicts go to it. */
 import type { OkRecord } from '../recognise/result.js';
 import type { Ask } from './ask.js';
-import type { Photo } from './photos.js';
+import { type Photo, recordOf } from './photos.js';
 import type { VerdictStore } from './store.js';
 import type { Mark, PersonVerdict } from './verdicts.js';
 
@@ -34,11 +34,12 @@ export async function openRun(ask: Ask, onUnwritten: (file: string, why: string)
   const sheet = (await (await ask('v1/review')).json()) as Sheet;
   const known = new Map<string, PersonVerdict>();
   for (const { record, marks, at } of sheet.photos) {
-    const { sha256, file } = record;
-    if (sha256 !== null && marks !== null && at !== null) known.set(sha256, { sha256, file, marks, at });
+    const { sha256 } = record;
+    if (sha256 !== null && marks !== null && at !== null) known.set(sha256, { sha256, marks, at });
   }
   const photos = sheet.photos.map(({ record }) => photoOf(record, ask));
-  const store = createStore(known, ask, onUnwritten);
+  const fileOf = (sha256: string): string => photos.find((photo) => recordOf(photo)?.sha256 === sha256)?.path ?? '';
+  const store = createStore(known, ask, (sha256, why) => onUnwritten(fileOf(sha256), why));
   return { name: sheet.run, reviewer: sheet.reviewer, photos, store, names: sheet.otherMakers };
 }
 
@@ -55,7 +56,7 @@ function photoOf(record: OkRecord, ask: Ask): Photo {
 function createStore(
   known: Map<string, PersonVerdict>,
   ask: Ask,
-  onUnwritten: (file: string, why: string) => void,
+  onUnwritten: (sha256: string, why: string) => void,
 ): VerdictStore {
   let last: Promise<unknown> = Promise.resolve();
   const change = (sha256: string, verdict: PersonVerdict | undefined): void => {
@@ -70,7 +71,7 @@ function createStore(
     last = last.then(() =>
       ask('v1/review/verdicts', { method: 'POST', headers, body }).catch((thrown: unknown) => {
         if (known.get(sha256) === verdict) put(before);
-        onUnwritten((verdict ?? before)?.file ?? '', thrown instanceof Error ? thrown.message : '');
+        onUnwritten(sha256, thrown instanceof Error ? thrown.message : '');
       }),
     );
   };

@@ -29,11 +29,10 @@ export interface Mark {
 /** The longest name of a maker, characters. */
 export const maxNameLength = 100;
 
-/** What a person says about a photo. */
+/** What a person says about a photo. Browsers keep it, so it doesn't say what the photo or its folder is called. */
 export interface PersonVerdict {
   /** Of the photo's bytes. */
   readonly sha256: string;
-  readonly file: string;
   readonly marks: readonly Mark[];
   /** When it was last changed, ISO 8601. */
   readonly at: string;
@@ -184,8 +183,8 @@ export function parseVerdict(text: string): PersonVerdict | undefined {
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const { sha256, file, at, marks } = value;
-  const isWhole = typeof sha256 === 'string' && typeof file === 'string' && typeof at === 'string';
-  if (!isWhole || !Array.isArray(marks) || !marks.every(isMark)) return undefined;
-  return { sha256, file, at, marks };
+  const { sha256, at, marks } = value;
+  if (typeof sha256 !== 'string' || typeof at !== 'string') return undefined;
+  if (!Array.isArray(marks) || !marks.every(isMark)) return undefined;
+  return { sha256, at, marks };
 }

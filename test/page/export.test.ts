@@ -13,7 +13,7 @@ const at = '2026-11-24T10:00:00.000Z';
 const judged = (marks: readonly Mark[], of = record): Reviewed => ({
   file: 'hall/a.jpg',
   result: { record: of },
-  verdict: { sha256: 'a'.repeat(64), file: 'hall/a.jpg', marks, at },
+  verdict: { sha256: 'a'.repeat(64), marks, at },
 });
 const problem = { code: 'unreadable', title: 'The picture could not be read', detail: 'Expected a picture' };
 const rowOf = (photo: Reviewed) => readCsv(csvOf([photo]))[0];

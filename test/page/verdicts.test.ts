@@ -161,7 +161,6 @@ describe("another maker's name", () => {
 describe('a stored verdict', () => {
   const verdict = {
     sha256: 'a',
-    file: 'a.jpg',
     at: '2026-11-24T10:00:00Z',
     marks: [{ box: [0, 0, 1, 1], answer: 'dahua' }],
   };

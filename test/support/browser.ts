@@ -1,6 +1,6 @@
 /** The page in real Chromium, served by the built program with the released model (npm test builds first). */
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { serveProgram } from './program.js';
 
 /** How long anything of a test may take, milliseconds: much, for small machines that are busy. */
@@ -68,13 +68,18 @@ export async function openStage(
   };
 }
 
+const launching = {
+  executablePath: browserPath ?? '',
+  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  timeout: patienceMs,
+};
+
 /** Real Chromium. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: browserPath ?? '',
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    timeout: patienceMs,
-  });
+export const launchBrowser = (): Promise<Browser> => chromium.launch(launching);
+
+/** Real Chromium that keeps what it keeps in a folder, as a person's does. */
+export const launchProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, launching);
 
 async function openVisit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({

@@ -20,9 +20,9 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a program in a folder. */
-export function start(command: string, args: readonly string[], cwd: string): Started {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a program in a folder. `env`: variables beside those of the tests. */
+export function start(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -30,5 +30,11 @@ export function start(command: string, args: readonly string[], cwd: string): St
 }
 
 /** Starts the built program in a folder. */
-export const startMain = (args: readonly string[], cwd: string): Started =>
-  start(process.execPath, [main, ...args], cwd);
+export const startMain = (args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Started =>
+  start(process.execPath, [main, ...args], cwd, env);
+
+/** Starts a command in a folder through another one, such as strace; through none where `through` is empty. */
+export function startThrough(through: readonly string[], command: readonly string[], cwd: string): Started {
+  const [first = '', ...rest] = [...through, ...command];
+  return start(first, rest, cwd);
+}
