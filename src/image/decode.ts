@@ -7,9 +7,10 @@ import { WhosecamError } from '../errors.js';
 import { readExif } from './exif.js';
 import { sniffFormat } from './format.js';
 import { decodeHeic } from './heic/decode.js';
-import { type HeicHeader, readHeicHeader } from './heic/header.js';
+import { exifBlockOf, type HeicHeader, readHeicHeader } from './heic/header.js';
 import type { DecodeLimits, ImageFormat, ImageInfo, Raster } from './raster.js';
 import { sharp } from './sharp.js';
+import { trim } from './trim.js';
 
 /** What the header says; width and height in pixels of the upright picture. */
 export interface Header {
@@ -22,6 +23,8 @@ export interface Header {
   readonly exif: Uint8Array | undefined;
   /** What only a HEIC's header says. */
   readonly heic?: HeicHeader;
+  /** The file, or what the decoder is given of it. */
+  readonly trimmed: Uint8Array;
 }
 
 /**
@@ -87,11 +90,12 @@ export async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promi
 function heicHeader(bytes: Uint8Array): Header {
   const heic = readHeicHeader(bytes);
   const { width, height, exif } = heic;
-  return { format: 'heic', width, height, progressive: false, exif, heic };
+  return { format: 'heic', width, height, progressive: false, exif, heic, trimmed: bytes };
 }
 
 async function sharpHeader(bytes: Uint8Array, format: ImageFormat): Promise<Header> {
-  const metadata = await sharp(bytes, inputFor(format, false))
+  const trimmed = trimOf(bytes, format);
+  const metadata = await sharp(trimmed, inputFor(format, false))
     .metadata()
     .catch((cause: unknown) => {
       throw unreadable(format, cause);
@@ -99,8 +103,28 @@ async function sharpHeader(bytes: Uint8Array, format: ImageFormat): Promise<Head
   if (formatOf(metadata) !== format) {
     throw new WhosecamError('unsupported-format', `Expected a ${format.toUpperCase()} as its first bytes say`);
   }
+  checkChannels(metadata);
   const { width, height } = metadata.autoOrient;
-  return { format, width, height, progressive: metadata.isProgressive, exif: metadata.exif };
+  const exif = format === 'avif' ? exifBlockOf(bytes) : metadata.exif;
+  return { format, width, height, progressive: metadata.isProgressive, exif, trimmed };
+}
+
+function trimOf(bytes: Uint8Array, format: ImageFormat): Uint8Array {
+  try {
+    return trim(bytes, format);
+  } catch (cause) {
+    throw unreadable(format, cause);
+  }
+}
+
+/** A TIFF may have any number: what they'd mean, nobody knows. */
+function checkChannels({ channels, space }: Metadata): void {
+  const colours = space === 'cmyk' ? 4 : space === 'b-w' || space === 'grey16' ? 1 : 3;
+  if (channels <= colours + 1) return;
+  throw new WhosecamError(
+    'unsupported-format',
+    `Expected a picture of ${colours} channels and at most one of transparency; received ${channels}`,
+  );
 }
 
 /** A picture that's about to be decoded: upright, sRGB, transparency on white; width and height as they will come out. */
@@ -149,8 +173,8 @@ export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{
 
 /** What sharp is given: the file itself, or a HEIC's pixels as a TIFF. Width and height as they will come out. */
 async function toStored(bytes: Uint8Array, header: Header, limits: DecodeLimits) {
-  const { format, heic } = header;
-  if (heic === undefined) return { width: header.width, height: header.height, stored: bytes, storedAs: format };
+  const { format, heic, trimmed } = header;
+  if (heic === undefined) return { width: header.width, height: header.height, stored: trimmed, storedAs: format };
   const { width, height, tiff } = await decodeHeic(bytes, heic, limits.heicTimeoutMs ?? defaultHeicTimeoutMs);
   return { width, height, stored: tiff, storedAs: 'tiff' as const };
 }
