@@ -16,10 +16,10 @@ export interface Engine {
 export type OpenEngine = (config: Config, maxQueue?: number) => Promise<Engine>;
 
 /**
- * A HEIC may take this share of a photo's time to decode. What's left is for the models; and when a decoder is ended, the
+ * Decoding may take this share of a photo's time. What's left is for the models; and when a decoder is ended, the
  * worker behind it, with its models, is not.
  */
-const heicShare = 0.75;
+const decodeShare = 0.75;
 
 /** `maxQueue` is the caller's: a batch runs as many ahead as it likes. Errors: `model-missing`, `model-altered`. */
 export async function openEngine(config: Config, maxQueue: number = config.queue): Promise<Engine> {
@@ -34,7 +34,7 @@ export async function openEngine(config: Config, maxQueue: number = config.queue
     limits: {
       maxBytes: config.maxBytes,
       maxPixels: config.maxPixels,
-      heicTimeoutMs: Math.ceil(config.timeoutMs * heicShare),
+      decodeTimeoutMs: Math.ceil(config.timeoutMs * decodeShare),
     },
   });
   return { bundle, model: { id: bundle.id, version: bundle.version }, pool };

@@ -110,7 +110,7 @@ async function pageOptions(run: string, { pictures }: ReportData): Promise<PageO
     ({ bundle }) => bundle,
     () => null,
   );
-  const limits = { maxBytes, maxPixels, heicTimeoutMs: timeoutMs };
+  const limits = { maxBytes, maxPixels, decodeTimeoutMs: timeoutMs };
   return { limits, find: createPhotoFinder(run, { photos: pictures?.folder ?? undefined, maxBytes }), card };
 }
 

@@ -7,9 +7,10 @@ import { WhosecamError } from '../errors.js';
 import { readExif } from './exif.js';
 import { sniffFormat } from './format.js';
 import { decodeHeic } from './heic/decode.js';
-import { type HeicHeader, readHeicHeader } from './heic/header.js';
+import { exifBlockOf, type HeicHeader, readHeicHeader } from './heic/header.js';
 import type { DecodeLimits, ImageFormat, ImageInfo, Raster } from './raster.js';
 import { sharp } from './sharp.js';
+import { trim } from './trim.js';
 
 /** What the header says; width and height in pixels of the upright picture. */
 export interface Header {
@@ -22,6 +23,8 @@ export interface Header {
   readonly exif: Uint8Array | undefined;
   /** What only a HEIC's header says. */
   readonly heic?: HeicHeader;
+  /** What the decoder is given of the file. */
+  readonly trimmed: Uint8Array;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Header {
  */
 const progressiveShare = 0.5;
 
-const defaultHeicTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /** Transparent parts become white: what cut-outs of products lie on where people see them. On black, dark domes vanish. */
 const ground = '#ffffff';
@@ -47,11 +50,17 @@ const inputFor = (format: ImageFormat, maxPixels: number | false): SharpOptions 
   sequentialRead: true,
 });
 
-// libvips keeps one error text for all threads, so its words may be about another picture: they are the cause only.
-export const unreadable = (format: ImageFormat, cause: unknown): WhosecamError =>
-  new WhosecamError('unreadable', `Expected a complete ${format.toUpperCase()}; its data is cut off or broken`, {
-    cause,
-  });
+/**
+ * Why sharp gave no picture: `timeout` where it was ended, else `unreadable`. libvips keeps one error text for all threads, so its
+ * words may be about another picture: they are the cause only.
+ */
+export function decodeError(format: ImageFormat, cause: unknown): WhosecamError {
+  const name = format.toUpperCase();
+  if (cause instanceof Error && cause.message.startsWith('timeout:')) {
+    return new WhosecamError('timeout', `Expected a ${name} to be decoded in time; it took longer`, { cause });
+  }
+  return new WhosecamError('unreadable', `Expected a complete ${name}; its data is cut off or broken`, { cause });
+}
 
 /** sharp's name of a format as ours; undefined for what isn't on the list. */
 function formatOf(metadata: Metadata): ImageFormat | undefined {
@@ -87,20 +96,33 @@ export async function readHeader(bytes: Uint8Array, limits: DecodeLimits): Promi
 function heicHeader(bytes: Uint8Array): Header {
   const heic = readHeicHeader(bytes);
   const { width, height, exif } = heic;
-  return { format: 'heic', width, height, progressive: false, exif, heic };
+  return { format: 'heic', width, height, progressive: false, exif, heic, trimmed: bytes };
 }
 
 async function sharpHeader(bytes: Uint8Array, format: ImageFormat): Promise<Header> {
-  const metadata = await sharp(bytes, inputFor(format, false))
+  const trimmed = trim(bytes, format);
+  const metadata = await sharp(trimmed, inputFor(format, false))
     .metadata()
     .catch((cause: unknown) => {
-      throw unreadable(format, cause);
+      throw decodeError(format, cause);
     });
   if (formatOf(metadata) !== format) {
     throw new WhosecamError('unsupported-format', `Expected a ${format.toUpperCase()} as its first bytes say`);
   }
+  checkChannels(metadata);
   const { width, height } = metadata.autoOrient;
-  return { format, width, height, progressive: metadata.isProgressive, exif: metadata.exif };
+  const exif = format === 'avif' ? exifBlockOf(bytes) : metadata.exif;
+  return { format, width, height, progressive: metadata.isProgressive, exif, trimmed };
+}
+
+/** A TIFF may have any number of them: what they mean, nobody knows. */
+function checkChannels({ channels, space }: Metadata): void {
+  const colours = space === 'cmyk' ? 4 : space === 'b-w' || space === 'grey16' ? 1 : 3;
+  if (channels <= colours + 1) return;
+  throw new WhosecamError(
+    'unsupported-format',
+    `Expected a picture of ${colours} channels and at most one of transparency; received ${channels}`,
+  );
 }
 
 /** A picture that's about to be decoded: upright, sRGB, transparency on white; width and height as they will come out. */
@@ -108,24 +130,26 @@ export interface Upright {
   readonly header: Header;
   readonly width: number;
   readonly height: number;
-  /** What goes wrong with it is `unreadable`. */
+  /** What goes wrong with it is for `decodeError`. */
   readonly picture: Sharp;
 }
 
 /** Opens a picture. Errors: as `readHeader`; for a HEIC, which is decoded here, as `decodeHeic`. */
 export async function openUpright(bytes: Uint8Array, limits: DecodeLimits): Promise<Upright> {
   const header = await readHeader(bytes, limits);
-  const { width, height, stored, storedAs } = await toStored(bytes, header, limits);
+  const { decodeTimeoutMs = defaultTimeoutMs } = limits;
+  const { width, height, stored, storedAs } = await toStored(bytes, header, decodeTimeoutMs);
   const picture = sharp(stored, { ...inputFor(storedAs, limits.maxPixels), autoOrient: true })
     .flatten({ background: ground })
-    .toColourspace('srgb');
+    .toColourspace('srgb')
+    .timeout({ seconds: Math.ceil(decodeTimeoutMs / 1000) });
   return { header, width, height, picture };
 }
 
 /**
  * Decodes a picture: first frame, EXIF orientation applied, sRGB, 8 bits, transparency on white. A HEIC: its primary
  * picture, turned as its container says, masks left aside.
- * @throws WhosecamError as `readHeader`; `unreadable` also for pixel data that is cut off or broken; `timeout` for a HEIC.
+ * @throws WhosecamError as `readHeader`; `unreadable` also for pixel data that is cut off or broken; `timeout`.
  */
 export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{ raster: Raster; info: ImageInfo }> {
   const { header, width, height, picture } = await openUpright(bytes, limits);
@@ -134,7 +158,7 @@ export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
     .catch((cause: unknown) => {
-      throw unreadable(format, cause);
+      throw decodeError(format, cause);
     });
   if (info.channels !== 3 || info.width !== width || info.height !== height) {
     throw new WhosecamError(
@@ -147,10 +171,10 @@ export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<{
   return { raster, info: { width, height, format, ...exif } };
 }
 
-/** What sharp is given: the file itself, or a HEIC's pixels as a TIFF. Width and height as they will come out. */
-async function toStored(bytes: Uint8Array, header: Header, limits: DecodeLimits) {
-  const { format, heic } = header;
-  if (heic === undefined) return { width: header.width, height: header.height, stored: bytes, storedAs: format };
-  const { width, height, tiff } = await decodeHeic(bytes, heic, limits.heicTimeoutMs ?? defaultHeicTimeoutMs);
+/** What sharp is given: the file, or a HEIC's pixels as a TIFF. Width and height as they will come out. */
+async function toStored(bytes: Uint8Array, header: Header, timeoutMs: number) {
+  const { format, heic, trimmed } = header;
+  if (heic === undefined) return { width: header.width, height: header.height, stored: trimmed, storedAs: format };
+  const { width, height, tiff } = await decodeHeic(bytes, heic, timeoutMs);
   return { width, height, stored: tiff, storedAs: 'tiff' as const };
 }

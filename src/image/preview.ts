@@ -1,14 +1,14 @@
 /** Pictures of a photo for people to look at: small enough for a page, and nothing of the file's own data in them. */
 import type { Sharp } from 'sharp';
-import { openUpright, unreadable } from './decode.js';
+import { decodeError, openUpright } from './decode.js';
 import { expandBox, wholePixels, type BoxNorm } from './geometry.js';
 import type { DecodeLimits, ImageFormat } from './raster.js';
 
 /** JPEG quality at which a mark of 5 px height keeps its edges. */
 const quality = 90;
 
-/** Nobody stands in line behind a person who looks: a HEIC may take its time, milliseconds. */
-const patient = { heicTimeoutMs: 60_000 };
+/** Nobody stands in line behind a person who looks: decoding may take its time, milliseconds. */
+const patient = { decodeTimeoutMs: 60_000 };
 
 /** A part of its surroundings belongs to a crop, as a share of the box's sides. */
 const margin = 0.12;
@@ -43,6 +43,6 @@ async function toJpeg(picture: Sharp, from: ImageFormat): Promise<Uint8Array> {
     .jpeg({ quality })
     .toBuffer()
     .catch((cause: unknown) => {
-      throw unreadable(from, cause);
+      throw decodeError(from, cause);
     });
 }

@@ -29,6 +29,6 @@ export interface ImageInfo {
 export interface DecodeLimits {
   readonly maxBytes: number;
   readonly maxPixels: number;
-  /** Milliseconds after which the decoding of a HEIC is ended. Default 10000. */
-  readonly heicTimeoutMs?: number;
+  /** Milliseconds after which decoding is ended, in full seconds but for a HEIC. Default 10000. */
+  readonly decodeTimeoutMs?: number;
 }

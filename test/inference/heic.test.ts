@@ -5,7 +5,7 @@ import { readFixture } from '../support/fixtures.js';
 import { wideLimits } from '../support/pictures.js';
 import { builtPool } from '../support/pool.js';
 
-const open = closedAfterEach((heicTimeoutMs: number) => builtPool({ limits: { ...wideLimits, heicTimeoutMs } }));
+const open = closedAfterEach((decodeTimeoutMs: number) => builtPool({ limits: { ...wideLimits, decodeTimeoutMs } }));
 
 const photo = async (name: string): Promise<Uint8Array> => Uint8Array.from(await readFixture(`difficulty/${name}`));
 

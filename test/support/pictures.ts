@@ -11,7 +11,7 @@ export const white: Rgb = [255, 255, 255];
 export const black: Rgb = [0, 0, 0];
 
 /** Limits that no picture of the tests reaches unless it wants to. */
-export const wideLimits = { maxBytes: 64 * 2 ** 20, maxPixels: 50_000_000, heicTimeoutMs: 60_000 };
+export const wideLimits = { maxBytes: 64 * 2 ** 20, maxPixels: 50_000_000, decodeTimeoutMs: 60_000 };
 
 /** A raster from a rule for its pixels. */
 export function paint(width: number, height: number, colourAt: (x: number, y: number) => Rgb): Raster {

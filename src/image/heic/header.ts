@@ -66,6 +66,16 @@ function canvasesOf(items: Items): Size[] {
     });
 }
 
+/** The EXIF block of a HEIC or AVIF; undefined where there is none, or the header is broken. */
+export function exifBlockOf(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return exifOf(readItems(bytes));
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return undefined;
+  }
+}
+
 /** The block begins with the distance from there to its TIFF head (23008-12, annex A.2.1). */
 function exifOf(items: Items): Uint8Array | undefined {
   const item = [...items.types].find(([, type]) => type === 'Exif')?.[0];

@@ -66,10 +66,15 @@ function readTypes(iinf: Uint8Array): Map<number, string> {
   return types;
 }
 
+/** One for each pair of version (0, 1) and flags (0, 1) at most (23008-12, 9.3.1). */
+const maxAssociationBoxes = 4;
+
 /** Item -> its properties, numbered from 1. */
 function readAssociations(iprp: readonly Box[]): Map<number, number[]> {
   const associations = new Map<number, number[]>();
-  for (const { body } of iprp.filter(({ type }) => type === 'ipma')) {
+  const boxes = iprp.filter(({ type }) => type === 'ipma');
+  if (boxes.length > maxAssociationBoxes) throw new RangeError('there are too many ipma boxes');
+  for (const { body } of boxes) {
     const { version, flags, reader } = fullBox(body);
     const isWide = (flags & 1) === 1;
     const items = reader.count(4);

@@ -201,7 +201,7 @@ describe('a HEIC that must be refused', () => {
   });
 
   it('takes longer than its time', async () => {
-    await expect(decode(phone, { ...wideLimits, heicTimeoutMs: 1 })).rejects.toMatchObject({ code: 'timeout' });
+    await expect(decode(phone, { ...wideLimits, decodeTimeoutMs: 1 })).rejects.toMatchObject({ code: 'timeout' });
     expect((await decode(phone, wideLimits)).info.width).toBe(800);
   });
 });
