@@ -111,7 +111,15 @@ async function runAll(io: Io, job: Job, { output, progress, silent }: Way): Prom
   const formatter = createFormatter(flags.format ?? 'table', longest);
   if (!silent) io.stdout.write(formatter.head);
   const { model, pool } = engine;
-  const options = { record: recordedBy(pool), model, maxBytes, ahead, signal: io.signal, onInternal: complainTo(io), keeper: output };
+  const options = {
+    record: recordedBy(pool),
+    model,
+    maxBytes,
+    ahead,
+    signal: io.signal,
+    onInternal: complainTo(io),
+    keeper: output,
+  };
   for await (const record of survey(found, options)) {
     if (!silent) io.stdout.write(formatter.format(record));
     progress.photo(answerOf(record));
