@@ -25,10 +25,10 @@ export async function connectRedis(address: string, onTrouble: OnTrouble): Promi
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (state.wasThere ? Math.min(100 * times, mostRetryMs) : null),
   });
-  client.on('error', (thrown: Error) => {
-    state.why = whyOf(thrown);
-    if (state.wasThere && !state.isTold) onTrouble(`Redis is away (${state.why}); trying again`);
-    state.isTold = state.wasThere;
+  client.on('error', (thrown: Error) => (state.why = whyOf(thrown)));
+  client.on('reconnecting', () => {
+    if (!state.isTold) onTrouble('Redis is away; trying again');
+    state.isTold = true;
   });
   client.on('ready', () => {
     if (state.isTold) onTrouble('Redis is back');
