@@ -10,10 +10,11 @@ import { writeSmallPhotos } from '../support/small-photos.js';
 
 const few = ['--workers', '1', '--threads', '1', '--timeout-ms', '600000'];
 
+const { address } = await startRedis();
+
 it.skipIf(!hasRedis)(
   'every photo has one record, as if nothing had been',
   async () => {
-    const { address } = await startRedis();
     const folder = await folderOf({});
     mkdirSync(path.join(folder, 'photos'));
     await writeSmallPhotos(path.join(folder, 'photos'), 12);

@@ -12,8 +12,9 @@ const ofModel = { id: model.id, version: model.version };
 const verdict = { kind: 'no-camera', brand: null, confidence: 0.9, camera: null } as const;
 const image = { width: 1, height: 1, format: 'jpeg' } as const;
 
+const redis = await startRedis();
+
 it.skipIf(!hasRedis)('photos are put in again, and the answer comes', async () => {
-  const redis = await startRedis();
   const stop = new AbortController();
   const said: string[] = [];
   const common = { redis: redis.address, queueName: 'lost', model, signal: stop.signal, onTrouble: () => undefined };

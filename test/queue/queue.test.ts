@@ -78,10 +78,9 @@ const withoutTimes = (file: string): string =>
     // Stands for the thread that answered.
     .replaceAll(/"height":\d+/g, '"height":0');
 
-describe.skipIf(!hasRedis)('a queue', async () => {
-  const redis = hasRedis ? await startRedis() : undefined;
-  const address = redis?.address ?? '';
+const { address } = await startRedis();
 
+describe.skipIf(!hasRedis)('a queue', () => {
   it('gives the file that classify gives, copies and bad photos included', async () => {
     const queue = await newQueue(address);
     queue.put({

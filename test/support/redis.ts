@@ -25,7 +25,7 @@ export const hasRedis = ((): boolean => {
   }
 })();
 
-/** Starts a Redis for the tests of a file, on a free port of this machine; it ends with them. */
+/** Starts a Redis for the tests of a file that calls this at its top, on a free port of this machine; none where there's none. */
 export async function startRedis(): Promise<TestRedis> {
   const [port, folder] = [await freePort(), await folderOf({})];
   let server: ChildProcess | undefined;
@@ -43,7 +43,7 @@ export async function startRedis(): Promise<TestRedis> {
     started.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     for (let i = 0; i < 400 && !said.includes('Ready to accept connections'); i++) await setTimeout(25);
   };
-  await start();
+  if (hasRedis) await start();
   afterAll(stop);
   return { address: `redis://127.0.0.1:${port}`, start, stop };
 }
