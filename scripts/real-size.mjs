@@ -6,15 +6,15 @@
 // collector of garbage leaves lying is more than that. It's Linux's memory; elsewhere none is measured. The report is opened in
 // Chromium where there is one.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
 import { openReport } from './opened.mjs';
+import { makePhotos } from './survey-photos.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -30,66 +30,6 @@ const mostKbAPhoto = 10;
 const fewestForSlope = 5000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = path.join(root, 'dist/main.js');
-
-/** Orientations of EXIF that turn and don't mirror, and the turn that undoes each. */
-const turns = [
-  { orientation: 1, degrees: 0 },
-  { orientation: 3, degrees: 180 },
-  { orientation: 6, degrees: 270 },
-  { orientation: 8, degrees: 90 },
-];
-const placeNames = ['Rathaus Süd', '市政厅', 'Больница №2', 'town-hall', 'école primaire', 'a'.repeat(200)];
-
-/** Degrees as EXIF writes them: degrees, minutes, seconds. */
-const dms = (degrees) => {
-  const whole = Math.floor(degrees);
-  const minutes = Math.floor((degrees - whole) * 60);
-  return `${whole}/1 ${minutes}/1 ${Math.round(((degrees - whole) * 60 - minutes) * 6000)}/100`;
-};
-
-/** The i-th photo's bytes: darker or lighter by its number, so that all differ. */
-async function photoBytes(sources, i) {
-  const { orientation, degrees } = turns[i % turns.length];
-  const minute = new Date(Date.UTC(2026, 4, 1, 8, i)).toISOString();
-  const taken = `${minute.slice(0, 10).replaceAll('-', ':')} ${minute.slice(11, 19)}`;
-  const side = Number(values.side);
-  return sharp(sources[i % sources.length])
-    .resize(side, side, { fit: 'inside' })
-    .linear(0.9 + (i % 21) / 100, 0)
-    .rotate(degrees)
-    .withExif({
-      IFD0: { Make: 'whosecam', Model: 'rendered', Orientation: String(orientation), ImageDescription: `photo ${i}` },
-      IFD2: { DateTimeOriginal: taken, OffsetTimeOriginal: '+01:00' },
-      IFD3: {
-        GPSLatitudeRef: 'N',
-        GPSLatitude: dms(51.5 + (i % 1000) / 5000),
-        GPSLongitudeRef: 'W',
-        GPSLongitude: dms(0.1 + Math.floor(i / 1000) / 500),
-      },
-    })
-    .jpeg({ quality: 70 + (i % 25) })
-    .toBuffer();
-}
-
-/** Writes the folder; one in fifty is torn, one in fifty a copy of the one before. */
-async function makePhotos(folder) {
-  const from = path.join(root, 'fixtures/photos');
-  const sources = readdirSync(from)
-    .filter((name) => name.endsWith('.jpg'))
-    .sort()
-    .map((name) => readFileSync(path.join(from, name)));
-  let before = Buffer.from('not a picture');
-  for (let i = 0; i < count; i++) {
-    const place = path.join(folder, placeNames[i % placeNames.length], `walk ${Math.floor(i / 100)}`);
-    mkdirSync(place, { recursive: true });
-    const bytes = i % 50 === 49 ? before : await photoBytes(sources, i);
-    writeFileSync(
-      path.join(place, `IMG_${String(i).padStart(5, '0')}.JPG`),
-      i % 50 === 24 ? bytes.subarray(0, bytes.length / 2) : bytes,
-    );
-    before = bytes;
-  }
-}
 
 /** A line of /proc/PID/status, MB; undefined elsewhere than on Linux. */
 function memoryMb(pid, line) {
@@ -157,7 +97,7 @@ const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
 const folder = values.keep ?? mkdtempSync(path.join(tmpdir(), 'whosecam-real-size-'));
 const [photos, output, report] = ['photos', 'run.jsonl', 'report'].map((name) => path.join(folder, name));
 try {
-  await makePhotos(photos);
+  await makePhotos(photos, { count, side: Number(values.side) });
   say('photos', count, `(${mb(sizeOf(photos))} MB)`);
   const more = values.workers ? ['--workers', values.workers] : [];
   const run = await measured(['classify', photos, '--output', output, '--format', 'jsonl', ...more], output);

@@ -39,6 +39,16 @@ export interface Config {
   readonly timeoutMs: number;
   /** Folder of the model bundle. */
   readonly model: string;
+  /** Address of the Redis that holds the queue, with its password if it has one; undefined: none. */
+  readonly redis: string | undefined;
+  /** Name of the queue: runs that share workers share one. */
+  readonly queueName: string;
+  /** Photos that a worker has under way at once; undefined: twice its threads' number. */
+  readonly concurrency: number | undefined;
+  /** Photos that all workers together begin in a second; undefined: any. */
+  readonly rate: number | undefined;
+  /** Address of storage that speaks S3; undefined: Amazon's. */
+  readonly s3Endpoint: string | undefined;
 }
 
 /** Flags as the command line gives them; other keys are none of this module's business. */
@@ -69,6 +79,9 @@ const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((word)
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+const isAddress = (text: string, protocol: RegExp): boolean =>
+  URL.canParse(text) && protocol.test(new URL(text).protocol);
+
 const commaSeparated = z.string().transform((list) => list.split(',').map((one) => one.trim()));
 const origins = z.union([z.array(z.string()), commaSeparated]).refine((list) => list.every(isOrigin), {
   error: 'origins such as https://survey.example.org',
@@ -92,9 +105,21 @@ const optionSchemas = {
   maxPixels: wholeNumber(1, 268_402_689),
   timeoutMs: wholeNumber(1, 3_600_000),
   model: text,
+  redis: z.string().refine((address) => isAddress(address, /^rediss?:$/), {
+    error: 'an address such as redis://127.0.0.1:6379',
+  }),
+  queueName: z.string().regex(/^[\w.-]{1,100}$/, 'up to 100 letters, digits, dots and dashes'),
+  concurrency: wholeNumber(1, 1000),
+  rate: wholeNumber(1, 100_000),
+  s3Endpoint: z.string().refine((address) => isAddress(address, /^https?:$/), {
+    error: 'an address such as http://127.0.0.1:9000',
+  }),
 } satisfies Record<keyof Config, z.ZodType>;
 
 type Given = { [Option in keyof Config]?: z.infer<(typeof optionSchemas)[Option]> };
+
+/** Options whose value is never shown. */
+const secrets: ReadonlySet<keyof Config> = new Set(['token', 'redis']);
 
 /** One option from its flag or else its variable; an empty variable is the same as none. */
 function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.ProcessEnv): unknown {
@@ -103,7 +128,7 @@ function readOption(option: keyof Config, flags: ConfigFlags, env: NodeJS.Proces
   const result = optionSchemas[option].safeParse(value);
   if (result.success) return result.data;
   const expected = result.error.issues[0]?.message ?? 'another value';
-  const received = option === 'token' ? 'something else' : JSON.stringify(value);
+  const received = secrets.has(option) ? 'something else' : JSON.stringify(value);
   throw new WhosecamError(
     'bad-config',
     `Expected ${expected} for ${option} (${variableName(option)}); received ${received}`,
@@ -147,6 +172,11 @@ export function readConfig(
     maxPixels: given.maxPixels ?? 50_000_000,
     timeoutMs: given.timeoutMs ?? 8000,
     model: given.model ?? defaultBundleFolder(),
+    redis: given.redis,
+    queueName: given.queueName ?? 'whosecam',
+    concurrency: given.concurrency,
+    rate: given.rate,
+    s3Endpoint: given.s3Endpoint,
   });
 }
 

@@ -34,6 +34,10 @@ export const catalogue = {
   'in-use': { title: 'Another run writes to this output', status: 409, exit: exitCodes.usage },
   'disk-full': { title: 'There is no room for the records', status: 507, exit: exitCodes.usage },
   'not-written': { title: 'The records could not be written', status: 500, exit: exitCodes.usage },
+  'queue-away': { title: 'The queue can not be reached', status: 503, exit: exitCodes.usage },
+  'storage-away': { title: 'The storage can not be reached', status: 503, exit: exitCodes.usage },
+  'package-missing': { title: 'An optional package is missing', status: 500, exit: exitCodes.usage },
+  'other-model': { title: 'The work asks for another model', status: 503, exit: exitCodes.model },
   interrupted: { title: 'Interrupted', status: 503, exit: exitCodes.interrupted },
   internal: { title: 'Something went wrong inside', status: 500, exit: exitCodes.someFailed },
 } as const;

@@ -21,6 +21,11 @@ it('has defaults for everything', () => {
     maxPixels: 50_000_000,
     timeoutMs: 8000,
     model: defaultBundleFolder(),
+    redis: undefined,
+    queueName: 'whosecam',
+    concurrency: undefined,
+    rate: undefined,
+    s3Endpoint: undefined,
   });
 });
 

@@ -12,6 +12,8 @@ import { sha256Of } from './sha256.js';
 export interface LoadedBundle {
   readonly bundle: Bundle;
   readonly folder: string;
+  /** SHA-256 of bundle.json, and so of all that it names. */
+  readonly sha256: string;
   /** The ONNX files. */
   readonly bytes: Readonly<Record<ModelName, Uint8Array>>;
   readonly golden: Golden;
@@ -90,7 +92,8 @@ async function readFacts(folder: string): Promise<Uint8Array> {
  * @throws WhosecamError `model-missing` when a file isn't there, `model-altered` when one isn't what was released.
  */
 export async function loadBundle(folder: string): Promise<LoadedBundle> {
-  const bundle = parse(bundleSchema, 'bundle.json', await readFacts(folder));
+  const facts = await readFacts(folder);
+  const bundle = parse(bundleSchema, 'bundle.json', facts);
   const { files } = bundle;
   const bytes = {
     detector: await readChecked(folder, files.detector),
@@ -100,5 +103,5 @@ export async function loadBundle(folder: string): Promise<LoadedBundle> {
   };
   const golden = parse(goldenSchema, files.golden.path, await readChecked(folder, files.golden));
   const gallery = parse(gallerySchema, files.gallery.path, await readChecked(folder, files.gallery));
-  return { bundle, folder, bytes, golden, gallery };
+  return { bundle, folder, sha256: sha256Of(facts), bytes, golden, gallery };
 }

@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import { type ConfigFlags, readBatchConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
+import { recordedBy } from '../inference/record-photo.js';
 import { answerOf, createFormatter, type Format, formats } from '../survey/formats.js';
 import { openOutput, type Output } from '../survey/output.js';
 import { notePart, unnotePart } from '../survey/part.js';
@@ -110,7 +111,15 @@ async function runAll(io: Io, job: Job, { output, progress, silent }: Way): Prom
   const formatter = createFormatter(flags.format ?? 'table', longest);
   if (!silent) io.stdout.write(formatter.head);
   const { model, pool } = engine;
-  const options = { pool, model, maxBytes, ahead, signal: io.signal, onInternal: complainTo(io), keeper: output };
+  const options = {
+    record: recordedBy(pool),
+    model,
+    maxBytes,
+    ahead,
+    signal: io.signal,
+    onInternal: complainTo(io),
+    keeper: output,
+  };
   for await (const record of survey(found, options)) {
     if (!silent) io.stdout.write(formatter.format(record));
     progress.photo(answerOf(record));

@@ -9,6 +9,8 @@ import { createPool, type Pool } from '../inference/pool.js';
 export interface Engine {
   readonly bundle: Bundle;
   readonly model: { readonly id: string; readonly version: string };
+  /** SHA-256 of bundle.json, and so of all that it names. */
+  readonly sha256: string;
   readonly pool: Pool;
 }
 
@@ -23,7 +25,7 @@ const decodeShare = 0.75;
 
 /** `maxQueue` is the caller's: a batch runs as many ahead as it likes. Errors: `model-missing`, `model-altered`. */
 export async function openEngine(config: Config, maxQueue: number = config.queue): Promise<Engine> {
-  const { bundle, folder } = await loadBundle(config.model);
+  const { bundle, folder, sha256 } = await loadBundle(config.model);
   const pool = await createPool({
     folder,
     files: bundle.files,
@@ -37,7 +39,7 @@ export async function openEngine(config: Config, maxQueue: number = config.queue
       decodeTimeoutMs: Math.ceil(config.timeoutMs * decodeShare),
     },
   });
-  return { bundle, model: { id: bundle.id, version: bundle.version }, pool };
+  return { bundle, model: { id: bundle.id, version: bundle.version }, sha256, pool };
 }
 
 /** Adds the options of every command that recognises. */

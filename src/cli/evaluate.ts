@@ -5,6 +5,7 @@ import { SingleBar } from 'cli-progress';
 import { Argument, Command, Option } from 'commander';
 import { type ConfigFlags, readBatchConfig } from '../config.js';
 import { exitCodes, WhosecamError } from '../errors.js';
+import { recordedBy } from '../inference/record-photo.js';
 import { metricsOf } from '../metrics/metrics.js';
 import type { Sample } from '../metrics/sample.js';
 import { type Labelled, readManifest } from '../survey/manifest.js';
@@ -97,7 +98,7 @@ async function answered(
   bar?.start(labelled.length, 0);
   const samples: Sample[] = [];
   for await (const record of survey(labelled, {
-    pool,
+    record: recordedBy(pool),
     model,
     signal: io.signal,
     onInternal: complainTo(io),

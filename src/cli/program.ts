@@ -9,6 +9,7 @@ import { printableLines } from '../survey/formats.js';
 import { benchCommand, benchWith } from './bench.js';
 import { classifyCommand, classifyWith } from './classify.js';
 import { doctor, doctorCommand } from './doctor.js';
+import { enqueue, enqueueCommand } from './enqueue.js';
 import { evaluateCommand, evaluateWith } from './evaluate.js';
 import type { OpenEngine } from './engine.js';
 import type { Io } from './io.js';
@@ -21,6 +22,7 @@ import { teach, teachCommand } from './teach.js';
 import { type TraceVector, verifyCommand, verifyWith } from './verify.js';
 import { ownVersion } from './version.js';
 import { watchCommand, watchWith } from './watch.js';
+import { workerCommand, workerWith } from './worker.js';
 
 /** What the commands work with. */
 export interface Tools {
@@ -54,6 +56,8 @@ function program(io: Io, tools: Tools, setCode: (code: number) => void): Command
   add(classifyCommand(), classifyWith(tools.openEngine));
   add(mergeCommand(), merge);
   add(watchCommand(), watchWith(tools.openEngine));
+  add(enqueueCommand(), enqueue);
+  add(workerCommand(), workerWith(tools.openEngine));
   add(serveCommand(), serveWith(tools.openEngine));
   add(reviewCommand(), review);
   add(reportCommand(), report);

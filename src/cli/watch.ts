@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, Command, Option } from 'commander';
 import { type ConfigFlags, readConfig } from '../config.js';
 import { exitCodes, systemCode, WhosecamError } from '../errors.js';
+import { recordedBy } from '../inference/record-photo.js';
 import { type Arrivals, createArrivals, type Look, restMsOf } from '../survey/arrivals.js';
 import { answerOf } from '../survey/formats.js';
 import { openOutput, type Output } from '../survey/output.js';
@@ -57,7 +58,8 @@ export function watchWith(openEngine: OpenEngine): Action<[folder: string, flags
     const { pool, model } = await openEngine(config, ahead);
     try {
       const output = await openOutput(flags.output, model);
-      const options = { pool, model, maxBytes: config.maxBytes, ahead, signal: io.signal, onInternal: complainTo(io) };
+      const limits = { maxBytes: config.maxBytes, ahead, signal: io.signal };
+      const options = { record: recordedBy(pool), model, onInternal: complainTo(io), ...limits };
       await answerArrivals(io, folder, { flags, output, options }).finally(output.close);
     } finally {
       await pool.close();

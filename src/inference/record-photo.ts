@@ -24,6 +24,9 @@ export interface RecordOptions {
   readonly onStages?: ((times: StageTimes) => void) | undefined;
 }
 
+/** Makes a photo's record. Errors: those about the service. */
+export type RecordPhoto = (photo: Photo, options?: RecordOptions) => Promise<ResultRecord>;
+
 /** Errors that say nothing about the photo: no record is made of them. */
 const aboutService: ReadonlySet<ErrorCode> = new Set(['busy', 'interrupted', 'model-missing', 'model-altered']);
 
@@ -52,3 +55,9 @@ export async function recordPhoto(
     return failedRecord(timed(), error);
   }
 }
+
+/** As `recordPhoto`, by this pool. */
+export const recordedBy =
+  (pool: Pick<Pool, 'recognise'>): RecordPhoto =>
+  (photo, options) =>
+    recordPhoto(pool, photo, options);

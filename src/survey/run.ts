@@ -1,7 +1,6 @@
-/** Runs a list of photos through the pool: one record each, in the order of the list, whatever happens. */
+/** Runs a list of photos: one record each, in the order of the list, whatever happens. */
 import { toWhosecamError, WhosecamError } from '../errors.js';
-import type { Pool } from '../inference/pool.js';
-import { recordPhoto } from '../inference/record-photo.js';
+import type { RecordPhoto } from '../inference/record-photo.js';
 import { sha256Of } from '../bundle/sha256.js';
 import { failedRecord } from '../recognise/record.js';
 import type { ResultRecord } from '../recognise/result.js';
@@ -17,21 +16,28 @@ export interface Keeper {
 
 /** What a survey needs. */
 export interface SurveyOptions {
-  readonly pool: Pick<Pool, 'recognise'>;
+  /** Recognises what isn't known yet. */
+  readonly record: RecordPhoto;
   readonly model: ResultRecord['model'];
   readonly maxBytes: number;
   /** Photos under way at once: those that run and those that are read ahead. */
   readonly ahead: number;
+  /** Reads a photo's bytes. Default: from the file. Errors: `unreadable`, `too-large`. */
+  readonly read?: (file: string, maxBytes: number) => Promise<Uint8Array>;
+  /** Photos read at once. Default 1. */
+  readonly readsAtOnce?: number;
   /** No further photo is begun; those under way are left out. */
   readonly signal?: AbortSignal;
   /** Hears why a photo failed inside. */
   readonly onInternal?: (file: string, error: WhosecamError) => void;
+  /** Hears of each record as soon as it's kept, in no order. */
+  readonly onRecord?: (record: ResultRecord) => void;
   /** Without one, nothing is remembered of a photo that's done. */
   readonly keeper?: Keeper | undefined;
 }
 
 /** Records that may wait for a slower photo before them, so that it holds nobody up: some 3 kB each. */
-const maxWaiting = 256;
+const mostWaiting = ({ ahead }: SurveyOptions): number => Math.max(256, 4 * ahead);
 
 /**
  * Records in the order of `found`, each kept as soon as it's there. Ends early, without an error, when the signal aborts.
@@ -41,13 +47,19 @@ export async function* survey(found: readonly Found[], options: SurveyOptions): 
   const waiting: Promise<ResultRecord | undefined>[] = [];
   const rest = found[Symbol.iterator]();
   const begin = createStarter(options);
+  const maxWaiting = mostWaiting(options);
   const state = { underWay: 0, stopped: false };
   const fill = () => {
     while (state.underWay < options.ahead && waiting.length < maxWaiting) {
       const next = state.stopped || options.signal?.aborted ? undefined : rest.next().value;
       if (!next) return;
       state.underWay += 1;
-      const record = begin(next).finally(() => (state.underWay -= 1));
+      const record = begin(next)
+        .then((kept) => {
+          if (kept) options.onRecord?.(kept);
+          return kept;
+        })
+        .finally(() => (state.underWay -= 1));
       waiting.push(record);
       // Whoever waits for the record hears of the error; until then it isn't an unhandled one.
       record.then(fill, () => (state.stopped = true));
@@ -68,20 +80,24 @@ export async function* survey(found: readonly Found[], options: SurveyOptions): 
   }
 }
 
-/** Begins photos: their files are read one after the other, so that they start in their order. */
+/** Begins photos: each is read once the one `readsAtOnce` before it has been, so that they start in their order. */
 function createStarter(options: SurveyOptions): (found: Found) => Promise<ResultRecord | undefined> {
-  let lastRead: Promise<unknown> = Promise.resolve();
+  const reads: Promise<unknown>[] = Array.from({ length: options.readsAtOnce ?? 1 }, () => Promise.resolve());
   const running = new Map<string, Promise<ResultRecord>>();
   return (found) => {
-    const bytes = lastRead.then(() => bytesOf(found, options.maxBytes));
-    lastRead = bytes.catch(() => undefined);
+    const bytes = Promise.resolve(reads.shift()).then(() => bytesOf(found, options));
+    reads.push(bytes.catch(() => undefined));
     return recordOf(found.file, bytes, running, options);
   };
 }
 
-async function bytesOf({ file, problem }: Found, maxBytes: number): Promise<Uint8Array> {
+async function bytesOf(
+  { file, problem }: Found,
+  { read = readPhoto, maxBytes, signal }: SurveyOptions,
+): Promise<Uint8Array> {
   if (problem) throw problem;
-  return readPhoto(file, maxBytes);
+  if (signal?.aborted) throw new WhosecamError('interrupted', 'Expected to read the photo; the program is ending');
+  return read(file, maxBytes);
 }
 
 /** The record of one photo, kept; undefined when it was interrupted. */
@@ -95,6 +111,7 @@ async function recordOf(
   try {
     const bytes = await reading.catch((thrown: unknown) => toWhosecamError(thrown));
     if (bytes instanceof WhosecamError) {
+      if (bytes.code === 'interrupted') return undefined;
       const record = failedRecord({ file, sha256: null, model, elapsedMs: 0 }, bytes);
       await keeper?.keep(record);
       return record;
@@ -121,12 +138,12 @@ async function answered(
   file: string,
   sha256: string,
   bytes: Uint8Array,
-  { pool, model, signal, keeper, ...options }: SurveyOptions,
+  { record: recordPhoto, model, signal, keeper, ...options }: SurveyOptions,
 ): Promise<ResultRecord> {
   const known = await keeper?.known(file, sha256);
   if (known) return known;
   const onInternal = (error: WhosecamError) => options.onInternal?.(file, error);
-  const record = await recordPhoto(pool, { file, bytes, sha256, model }, { signal, onInternal });
+  const record = await recordPhoto({ file, bytes, sha256, model }, { signal, onInternal });
   await keeper?.keep(record);
   return record;
 }

@@ -19,6 +19,13 @@ const photoEnding = /\.(jpe?g|png|webp|avif|tiff?|hei[cf])$/i;
 /** Folders that network disks make beside the photos: thumbnails of their own, and what was deleted. */
 const madeByDisks: ReadonlySet<string> = new Set(['@eaDir', '#recycle', '#snapshot']);
 
+/** Whether a name (no path) is passed over, with all that's below it: hidden, or made by a network disk. */
+const isPassedOver = (name: string): boolean => name.startsWith('.') || madeByDisks.has(name);
+
+/** Whether a file at this path below a folder, with forward slashes, is one of the folder's photos. */
+export const isPhotoPath = (relative: string): boolean =>
+  photoEnding.test(relative) && !relative.split('/').some(isPassedOver);
+
 /**
  * Every photo under `named`, sorted by `file` in code-unit order, each once.
  *
@@ -69,7 +76,7 @@ async function walkFolder(folder: string, walking: Walk): Promise<void> {
     for (const entry of await readdir(systemName(folder), { withFileTypes: true, encoding: 'buffer' })) {
       const ownName = nameOf(entry.name);
       const name = path.join(folder, ownName);
-      if (ownName.startsWith('.') || madeByDisks.has(ownName)) continue;
+      if (isPassedOver(ownName)) continue;
       if (entry.isDirectory()) await walkFolder(name, walking);
       else if (entry.isSymbolicLink() && (await kindOf(name)) === 'folder') walking.linked.push(name);
       else if (photoEnding.test(ownName)) walking.found.push({ file: toFile(name) });

@@ -59,7 +59,9 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'page/words',
     ...theReview,
   ],
-  http: ['errors', 'causes', 'http', 'config', 'recognise', 'survey/read', ...throughThePool],
+  http: ['errors', 'causes', 'http', 'config', 'recognise', 'survey/read', 'survey/within', ...throughThePool],
+  // The only part that knows a network: what it may bring in is optional, and comes late.
+  queue: ['errors', 'queue', 'survey', 'bundle', 'recognise', 'inference/record-photo'],
   cli: [
     'errors',
     'causes',
@@ -67,6 +69,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'config',
     'http',
+    'queue',
     'survey',
     'report',
     'pack',
@@ -96,6 +99,9 @@ const ownedImports: Owners = {
   'prom-client': 'http/telemetry',
   sax: 'http/label-studio',
   commander: 'cli',
+  bullmq: 'queue',
+  ioredis: 'queue',
+  '@aws-sdk/client-s3': 'queue',
   // The global `process` is looked after by the rules below.
   'node:process': 'nobody',
   process: 'nobody',

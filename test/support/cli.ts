@@ -17,9 +17,9 @@ export interface Ran {
 
 /** Opens the bundle that is named, as the program does, and gives it the workers of the tests. */
 export const openSlowEngine: OpenEngine = async ({ model, workers, timeoutMs }, maxQueue = 16) => {
-  const { bundle } = await loadBundle(model);
+  const { bundle, sha256 } = await loadBundle(model);
   const pool = await slowPool({ workers, timeoutMs, maxQueue });
-  return { bundle, model: { id: bundle.id, version: bundle.version }, pool };
+  return { bundle, model: { id: bundle.id, version: bundle.version }, sha256, pool };
 };
 
 /** Everything that is written to it, as text. */

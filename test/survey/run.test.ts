@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { WhosecamError } from '../../src/errors.js';
+import { recordedBy } from '../../src/inference/record-photo.js';
 import type { ResultRecord } from '../../src/recognise/result.js';
 import { type Keeper, survey, type SurveyOptions } from '../../src/survey/run.js';
 import { walk } from '../../src/survey/walk.js';
@@ -15,7 +16,7 @@ const base = ({ file }: { file: string }): string => path.basename(file);
 /** Runs what is in a folder with two workers. */
 async function run(files: Readonly<Record<string, string>>, options: Partial<SurveyOptions> = {}) {
   const pool = await openPool({ workers: 2, maxQueue: 4 });
-  const given = { pool, model, maxBytes: 1000, ahead: 4, ...options };
+  const given = { record: recordedBy(pool), model, maxBytes: 1000, ahead: 4, ...options };
   const records: ResultRecord[] = [];
   for await (const record of survey(await walk([await folderOf(files)]), given)) records.push(record);
   return records;
@@ -47,7 +48,7 @@ it('runs the same bytes once, at the same time too, with a record for each name'
   let runs = 0;
   const pool = await openPool({ workers: 2, maxQueue: 4 });
   const counting = { recognise: (...given: Parameters<typeof pool.recognise>) => (runs++, pool.recognise(...given)) };
-  const records = await run({ 'a.jpg': 'wait:200', 'b.jpg': 'wait:200', 'c.jpg': 'answer' }, { pool: counting });
+  const records = await run({ 'a.jpg': 'wait:200', 'b.jpg': 'wait:200', 'c.jpg': 'answer' }, { record: recordedBy(counting) });
   expect(records.map(base)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
   expect({ ...records[1], file: '' }).toEqual({ ...records[0], file: '' });
   expect(runs).toBe(2);

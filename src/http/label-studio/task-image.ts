@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WhosecamError } from '../../errors.js';
 import { readPhoto } from '../../survey/read.js';
+import { fileWithin } from '../../survey/within.js';
 import type { SentPhoto } from '../photos.js';
 
 /** Where tasks may take images from. */
@@ -58,21 +59,4 @@ function decodePath(text: string): string {
   } catch (cause) {
     throw new WhosecamError('bad-request', 'Expected a path in %-coding after ?d=; received something else', { cause });
   }
-}
-
-/** The real path of a folder's file: neither `..` nor a link leads out of it, nor tells what lies outside. */
-async function fileWithin(folder: string, relative: string): Promise<string> {
-  const outside = new WhosecamError('bad-request', 'Expected a file of the folder; received a path that leaves it');
-  const named = path.resolve(folder, relative);
-  if (relative.includes('\0') || !isWithin(folder, named)) throw outside;
-  const real = await realpath(named).catch((cause: unknown) => {
-    throw new WhosecamError('unreadable', 'Expected a file that can be opened; received none', { cause });
-  });
-  if (!isWithin(folder, real)) throw outside;
-  return real;
-}
-
-function isWithin(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
 }
