@@ -98,9 +98,9 @@ export async function openProducer(options: ProducerOptions): Promise<Producer> 
     async close() {
       endChecks();
       signal.removeEventListener('abort', interrupt);
-      // Redis may be away: nothing is left to say to it.
+      // Where Redis is away there's nothing to say to it, and both would wait for it.
+      if (connection.status === 'ready') await Promise.allSettled([events.close(), queue.close()]);
       for (const one of [connection, listening]) one.disconnect();
-      await Promise.allSettled([events.close(), queue.close()]);
     },
   };
 }

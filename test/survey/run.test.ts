@@ -48,7 +48,10 @@ it('runs the same bytes once, at the same time too, with a record for each name'
   let runs = 0;
   const pool = await openPool({ workers: 2, maxQueue: 4 });
   const counting = { recognise: (...given: Parameters<typeof pool.recognise>) => (runs++, pool.recognise(...given)) };
-  const records = await run({ 'a.jpg': 'wait:200', 'b.jpg': 'wait:200', 'c.jpg': 'answer' }, { record: recordedBy(counting) });
+  const records = await run(
+    { 'a.jpg': 'wait:200', 'b.jpg': 'wait:200', 'c.jpg': 'answer' },
+    { record: recordedBy(counting) },
+  );
   expect(records.map(base)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
   expect({ ...records[1], file: '' }).toEqual({ ...records[0], file: '' });
   expect(runs).toBe(2);
