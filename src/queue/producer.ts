@@ -60,8 +60,8 @@ export async function openProducer(options: ProducerOptions): Promise<Producer> 
   const connection = await connectRedis(options.redis, onTrouble);
   // It waits for events, and so holds a connection of its own.
   const listening = await connectRedis(options.redis, () => undefined);
-  const queue: Queue<PhotoJob> = new Queue(queueName, { connection, defaultJobOptions: jobOptions });
-  const events = new QueueEvents(queueName, { connection: listening });
+  const queue: Queue<PhotoJob> = new Queue(queueName, { connection: connection.client, defaultJobOptions: jobOptions });
+  const events = new QueueEvents(queueName, { connection: listening.client });
   // What befalls the connections is told by them.
   queue.on('error', () => undefined);
   events.on('error', () => undefined);
@@ -98,9 +98,9 @@ export async function openProducer(options: ProducerOptions): Promise<Producer> 
     async close() {
       endChecks();
       signal.removeEventListener('abort', interrupt);
-      // Where Redis is away there's nothing to say to it, and both would wait for it.
-      if (connection.status === 'ready') await Promise.allSettled([events.close(), queue.close()]);
-      for (const one of [connection, listening]) one.disconnect();
+      // Not their own `close`: where Redis is away, it waits for it.
+      events.closing = Promise.resolve();
+      await Promise.all([connection.end(), listening.end()]);
     },
   };
 }
