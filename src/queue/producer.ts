@@ -98,8 +98,9 @@ export async function openProducer(options: ProducerOptions): Promise<Producer> 
     async close() {
       endChecks();
       signal.removeEventListener('abort', interrupt);
-      // Not their own `close`: where Redis is away, it waits for it.
-      events.closing = Promise.resolve();
+      // Where Redis is away, their own way to close would wait for it.
+      if (listening.client.status === 'ready') await Promise.allSettled([events.close(), queue.close()]);
+      else events.closing = Promise.resolve();
       await Promise.all([connection.end(), listening.end()]);
     },
   };

@@ -18,7 +18,7 @@ const mostRetryMs = 2000;
 /** A connection, there or away. */
 export interface RedisConnection {
   readonly client: Redis;
-  /** Ends it: what waits for an answer fails. Where Redis is away that's so once the next try has failed, in seconds at most. */
+  /** Ends it, and what BullMQ made of it isn't tried again: what waits for an answer fails. Where Redis is away that's so once the next try has failed, in seconds at most. */
   readonly end: () => Promise<void>;
 }
 
