@@ -27,7 +27,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 });
-const [count, few] = [Number(values.photos), Number(values.scaling)];
+const count = Number(values.photos);
+const few = Math.min(count, Number(values.scaling));
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** One core each; and a busy machine is no reason for a photo to fail. */
 const alone = ['--workers', '1', '--threads', '1', '--timeout-ms', '600000'];

@@ -60,8 +60,8 @@ export async function openProducer(options: ProducerOptions): Promise<Producer> 
   const connection = await connectRedis(options.redis, onTrouble);
   // It waits for events, and so holds a connection of its own.
   const listening = await connectRedis(options.redis, () => undefined);
-  const queue: Queue<PhotoJob> = new Queue(queueName, { connection, defaultJobOptions: jobOptions });
-  const events = new QueueEvents(queueName, { connection: listening });
+  const queue: Queue<PhotoJob> = new Queue(queueName, { connection: connection.client, defaultJobOptions: jobOptions });
+  const events = new QueueEvents(queueName, { connection: listening.client });
   // What befalls the connections is told by them.
   queue.on('error', () => undefined);
   events.on('error', () => undefined);
@@ -98,9 +98,10 @@ export async function openProducer(options: ProducerOptions): Promise<Producer> 
     async close() {
       endChecks();
       signal.removeEventListener('abort', interrupt);
-      // Redis may be away: nothing is left to say to it.
-      for (const one of [connection, listening]) one.disconnect();
-      await Promise.allSettled([events.close(), queue.close()]);
+      // Where Redis is away, their own way to close would wait for it.
+      if (listening.client.status === 'ready') await Promise.allSettled([events.close(), queue.close()]);
+      else events.closing = Promise.resolve();
+      await Promise.all([connection.end(), listening.end()]);
     },
   };
 }

@@ -43,7 +43,7 @@ const mostTakeovers = 3;
 export async function work(options: WorkOptions): Promise<void> {
   const { queueName, concurrency, rate, takeoverMs, signal } = options;
   const { Worker, WaitingError, UnrecoverableError } = await loadBullmq();
-  const connection = await connectRedis(options.redis, options.onTrouble);
+  const { client, end: endConnection } = await connectRedis(options.redis, options.onTrouble);
   const stop: { error?: WhosecamError } = {};
   const toBePutBack = (error: WhosecamError) => isAboutService(error) || error.code === 'other-model';
 
@@ -64,7 +64,7 @@ export async function work(options: WorkOptions): Promise<void> {
     }
   };
   const worker: Worker<PhotoJob, ResultRecord> = new Worker(queueName, answer, {
-    connection,
+    connection: client,
     concurrency,
     lockDuration: takeoverMs,
     stalledInterval: takeoverMs,
@@ -76,7 +76,7 @@ export async function work(options: WorkOptions): Promise<void> {
   function end(error?: WhosecamError): void {
     if (error) stop.error = error;
     // Redis may be away; whoever holds the jobs' locks then is somebody else.
-    const isAway = connection.status !== 'ready';
+    const isAway = client.status !== 'ready';
     void worker.close(isAway);
   }
   const onAbort = () => end();
@@ -84,7 +84,7 @@ export async function work(options: WorkOptions): Promise<void> {
   if (signal.aborted) end();
   await closed;
   signal.removeEventListener('abort', onAbort);
-  connection.disconnect();
+  await endConnection();
   if (stop.error) throw stop.error;
 }
 

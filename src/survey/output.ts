@@ -136,6 +136,8 @@ async function isMoved(
 ): Promise<boolean> {
   if (sha256 === null || !answered.has(sha256)) return false;
   if (places.has(path.resolve(file))) return true;
+  // Only of files it's known here whether they're still there.
+  if (file.startsWith('s3://')) return false;
   return stat(systemName(file)).then(
     () => false,
     (thrown: unknown) => ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown)),

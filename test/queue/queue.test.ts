@@ -126,6 +126,10 @@ describe.skipIf(!hasRedis)('a queue', () => {
     const stopped = await queue.enqueue([], stop.signal);
     expect([stopped.code, queue.records()]).toEqual([130, []]);
     const jobs = jobsOf(address, queue.queueName);
+    // All that Redis gets of a photo.
+    const waiting = (await jobs.getWaiting()).map(({ data }) => data as unknown);
+    expect(waiting).toHaveLength(2);
+    for (const name of ['a', 'b']) expect(waiting).toContainEqual(jobOf(`${name}.jpg`, `answer ${name}`).data);
     const worker = queue.work();
     await expect.poll(() => jobs.getCompletedCount(), { timeout: 20_000 }).toBe(2);
     await worker.end();

@@ -81,8 +81,15 @@ it.skipIf(!hasRedis)('producer and workers both read there; storage that is away
   expect(await enqueued).toMatchObject({ code: 1, stderr: '3 of 3 photos: 1 failed, 2 no-camera\n' });
   stop.abort();
   await worker;
-  const records = readFileSync(output, 'utf8').trim().split('\n');
-  expect(records.map((line) => (JSON.parse(line) as ResultRecord).file)).toEqual(
-    ['a/1.JPG', 'b & ü.jpg', 'c.jpg'].map((key) => `s3://survey/hall/${key}`),
-  );
+  const files = () =>
+    readFileSync(output, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as ResultRecord).file);
+  const all = ['a/1.JPG', 'b & ü.jpg', 'c.jpg'].map((key) => `s3://survey/hall/${key}`);
+  expect(files()).toEqual(all);
+  // A copy elsewhere, which isn't run again, is no sign that the first one is gone.
+  storage.objects.set('copy/1.jpg', bytes('answer hall/a/1.JPG'));
+  expect((await run(['enqueue', 's3://survey/copy', '--output', output, ...ofQueue])).code).toBe(0);
+  expect(files()).toEqual(['s3://survey/copy/1.jpg', ...all]);
 });

@@ -34,10 +34,13 @@ it.each([
 
 it('the notices name every package that the program asks for', async () => {
   const notices = await readFile(path.join(root, 'THIRD_PARTY_NOTICES.md'), 'utf8');
-  const { dependencies } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+  const { dependencies, optionalDependencies } = JSON.parse(
+    await readFile(path.join(root, 'package.json'), 'utf8'),
+  ) as {
     dependencies: Record<string, string>;
+    optionalDependencies: Record<string, string>;
   };
-  const asked = Object.keys(dependencies).filter((name) => !/^@?fastify\b/.test(name));
+  const asked = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !/^@?fastify\b/.test(name));
   expect(asked.filter((name) => !notices.includes(name))).toEqual([]);
   expect(notices).toContain('fastify and its plugins');
 });
