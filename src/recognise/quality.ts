@@ -44,10 +44,8 @@ function greyOf({ data, width, height }: Raster): Plane {
   return { data: grey, width, height };
 }
 
-/** The value that a share `q` of the values lies under; 0 for none. */
-function quantile(values: Float32Array, q: number): number {
-  return quantileOfSorted(values.slice().sort(), q);
-}
+/** The value that a share `q` of the values lies under; 0 for none. Puts them in order. */
+const quantile = (values: Float32Array, q: number): number => quantileOfSorted(values.sort(), q);
 
 const quantileOfSorted = (sorted: Float32Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
@@ -173,8 +171,8 @@ function blurOf(grey: Plane): number | null {
 /** The middle of a plane: half of its width and height, where a camera's box holds mostly camera. */
 function middleOf({ data, width, height }: Plane): Float32Array {
   const [left, top] = [Math.floor(width / 4), Math.floor(height / 4)];
-  const [right, bottom] = [Math.max(left + 1, Math.ceil(width * 0.75)), Math.max(top + 1, Math.ceil(height * 0.75))];
-  const middle = new Float32Array(Math.max(0, right - left) * Math.max(0, bottom - top));
+  const [right, bottom] = [Math.ceil(width * 0.75), Math.ceil(height * 0.75)];
+  const middle = new Float32Array((right - left) * (bottom - top));
   for (let y = top; y < bottom; y += 1) {
     middle.set(data.subarray(y * width + left, y * width + right), (y - top) * (right - left));
   }

@@ -30,6 +30,21 @@ function noisy(raster: Raster, deviation: number): Raster {
   return { ...raster, data: raster.data.map((value) => Math.min(255, Math.max(0, value + deviation * normal()))) };
 }
 
+/** A grey raster from a rule for its pixels, rounded to whole greys. */
+const greys = (width: number, height: number, greyAt: (x: number, y: number) => number): Raster =>
+  paint(width, height, (x, y) => {
+    const grey = Math.round(greyAt(x, y));
+    return [grey, grey, grey];
+  });
+
+/** A step from 0 to 1 at 0 under a Gaussian of sigma: the normal distribution by the trapezoidal rule. */
+function softStep(distance: number, sigma: number): number {
+  const [from, steps] = [-6, 60];
+  const width = (Math.min(6, Math.max(from, distance / sigma)) - from) / steps;
+  const density = (i: number): number => Math.exp(-((from + i * width) ** 2) / 2) / Math.sqrt(2 * Math.PI);
+  return Array.from({ length: steps }, (_, i) => ((density(i) + density(i + 1)) / 2) * width).reduce((a, b) => a + b);
+}
+
 const blurOf = (raster: Raster): number => measureQuality(raster).blurPx ?? Number.NaN;
 
 describe('blur', () => {
@@ -65,8 +80,62 @@ describe('blur', () => {
     expect(blurOf(shaken)).toBeGreaterThan((0.8 * 5) / Math.sqrt(12));
   });
 
+  it.each([2, 3, 4])('of sigma %d is measured within a twentieth on a bare edge, upright or flat', (sigma) => {
+    // The difference of the pixels on either side blurs by a variance of 2 ^ 2 / 12.
+    const expected = Math.sqrt(sigma ** 2 + 1 / 3);
+    const upright = greys(96, 64, (x) => 20 + 200 * softStep(x - 48, sigma));
+    const flat = greys(64, 96, (_, y) => 20 + 200 * softStep(y - 48, sigma));
+    for (const raster of [upright, flat]) expect(Math.abs(blurOf(raster) / expected - 1)).toBeLessThan(0.05);
+  });
+
+  it('is told by strong edges: faint ones, however sharp, are of the background', () => {
+    const sigma = 3;
+    const mixed = greys(128, 128, (x, y) =>
+      y < 64 ? 20 + 200 * softStep(x - 63.5, sigma) : Math.floor(x / 16) % 2 === 0 ? 110 : 130,
+    );
+    expect(blurOf(mixed)).toBeGreaterThan(0.9 * sigma);
+  });
+
   it('is unknown where there is no edge', () => {
     expect(measureQuality(chequered(90, 90)).blurPx).toBeNull();
+  });
+
+  it('is unknown where light falls off slowly over the whole range: a grey a pixel', () => {
+    expect(measureQuality(greys(256, 64, (x) => x)).blurPx).toBeNull();
+    expect(measureQuality(greys(64, 256, (_, y) => y)).blurPx).toBeNull();
+  });
+
+  it('is measured on a faint edge where all is light', () => {
+    expect(blurOf(chequered(200, 206))).toBeLessThan(0.8);
+  });
+
+  it('is unknown of noise alone, and measured of an edge of eight times its deviation', () => {
+    const [deviation, edge] = [5, 40];
+    expect(
+      measureQuality(
+        noisy(
+          greys(128, 96, () => 128),
+          deviation,
+        ),
+      ).blurPx,
+    ).toBeNull();
+    const stepped = greys(128, 96, (x) => (x < 64 ? 100 : 100 + edge));
+    expect(blurOf(noisy(stepped, deviation))).toBeLessThan(0.8);
+  });
+
+  it('is measured on stripes of two pixels: they are no noise, which goes both ways', () => {
+    const stripe = (at: number): number => (at % 4 < 2 ? 20 : 220);
+    expect(blurOf(greys(64, 40, stripe))).toBe(0);
+    expect(blurOf(greys(40, 64, (_, y) => stripe(y)))).toBe(0);
+  });
+
+  it.each([
+    [14, expect.any(Number)],
+    [13, null],
+  ])('needs twelve edges, and the border has none: %i rows', (height, blurPx) => {
+    // On the pixel of the middle grey the gradient is steepest: one edge a row.
+    const edge = greys(64, height, (x) => (x < 32 ? 50 : x === 32 ? 125 : 200));
+    expect(measureQuality(edge).blurPx).toEqual(blurPx);
   });
 });
 
@@ -74,6 +143,21 @@ describe('light', () => {
   it('is what the light parts of the middle reach, not the mean', () => {
     expect(measureQuality(chequered(50, 200)).light).toBe(200);
     expect(measureQuality(chequered(20, 40)).light).toBe(40);
+  });
+
+  it('is what a tenth of the middle is brighter than', () => {
+    // The middle 20 of 40 lines are 10 to 29: 18 of them are under 28.
+    expect(measureQuality(greys(40, 24, (x) => x)).light).toBe(28);
+    expect(measureQuality(greys(24, 40, (_, y) => y)).light).toBe(28);
+    expect(measureQuality(greys(1, 1, () => 77)).light).toBe(77);
+  });
+
+  it('weighs the colours as the eye does', () => {
+    const light = (red: number, green: number, blue: number): number =>
+      measureQuality(paint(8, 8, () => [red, green, blue])).light;
+    expect(light(100, 0, 0)).toBeCloseTo(29.9, 4);
+    expect(light(0, 100, 0)).toBeCloseTo(58.7, 4);
+    expect(light(0, 0, 100)).toBeCloseTo(11.4, 4);
   });
 
   it("doesn't come from what stands round a camera", () => {

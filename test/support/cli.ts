@@ -1,12 +1,11 @@
 /** Runs the command line in this process: real commands, real pool, workers that do as the bytes say (slow-worker.mjs). */
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Writable } from 'node:stream';
 import { loadBundle } from '../../src/bundle/load.js';
 import type { OpenEngine } from '../../src/cli/engine.js';
 import { runProgram } from '../../src/cli/program.js';
 import { slowPool } from './pool.js';
+
+export { folderOf } from './folder.js';
 
 /** What a run of the program left. */
 export interface Ran {
@@ -55,14 +54,4 @@ export async function run(
   const io = { stdout: stdout.stream, stderr: shown, stdoutIsTerminal: false, signal };
   const code = await runProgram(args, io, { openEngine: openSlowEngine, traceVector: undefined });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
-}
-
-/** A new folder with these files in it (`a/b.jpg`: content). */
-export async function folderOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'whosecam-files-'));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-    await writeFile(path.join(folder, name), content);
-  }
-  return folder;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResultRecord } from '../../src/recognise/result.js';
 import { openOutput } from '../../src/survey/output.js';
 import { readRun } from '../../src/survey/run-file.js';
-import { folderOf } from '../support/cli.js';
+import { folderOf } from '../support/folder.js';
 import { closedAfterEach } from '../support/closed.js';
 import { failedRecordOf, okRecordOf } from '../support/records.js';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRunFile } from '../../src/survey/run-file.js';
-import { folderOf } from '../support/cli.js';
+import { folderOf } from '../support/folder.js';
 import { photoOf } from '../support/surveyed.js';
 
 const line = (file: string, elapsedMs = 1): string => `${JSON.stringify({ ...photoOf(file), elapsedMs })}\n`;
