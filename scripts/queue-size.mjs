@@ -1,7 +1,7 @@
 // A queue of real size, on one machine: makes a folder of photos, has them recognised through a Redis of its own, and prints what came.
 //   npm run queue-size -- --photos 2000 --scaling 200 [--side 1600] [--seed 1]
 // 1. Cost: CPU of one worker of one thread with the producer and Redis, over that of `classify` alone, on the first photos.
-// 2. Scaling: the same photos by one worker, two, two, and one (so that a machine that grows slower doesn't count for either).
+// 2. Scaling: the same photos by one worker, two, two, and one (so that a machine that grows slower doesn't count for either), a core each.
 // 3. All photos by four workers, one of them pinned to a core (taskset), killed (SIGKILL) and started again at random moments.
 // Ends with 1 when a photo has not exactly one record of its bytes, or another failed than was torn on purpose. It doesn't judge speed:
 // other programs on the machine would be judged, too. Needs redis-server and Linux.
@@ -98,10 +98,14 @@ async function startWorker({ photos, redis, wrap = [] }) {
   return { child, ended, stop };
 }
 
-/** The photos by so many workers; the CPU of all that took part. */
+/** On one core: a worker of one thread decodes beside it, so that a free one would have taken part of the other's core. */
+const pinned = (core) => ['taskset', '-c', String(core)];
+
+/** The photos by so many workers, a core each; the CPU of all that took part. */
 async function byWorkers(number, { photos, redis, server, output }) {
   rmSync(output, { force: true });
-  const workers = await Promise.all(Array.from({ length: number }, () => startWorker({ photos, redis })));
+  const cores = Array.from({ length: number }, (_, core) => core);
+  const workers = await Promise.all(cores.map((core) => startWorker({ photos, redis, wrap: pinned(core) })));
   const before = cpuSeconds(server.pid);
   const run = await measured(['enqueue', photos, '--output', output, '--redis', redis]);
   const redisCpu = cpuSeconds(server.pid) - before;
@@ -120,7 +124,7 @@ const photosIn = (folder) =>
 function keepKilling(options, random) {
   const state = { kills: 0, isOver: false };
   const begun = (async () => {
-    const wrap = ['taskset', '-c', '0'];
+    const wrap = pinned(0);
     let worker = await startWorker({ ...options, wrap });
     while (!state.isOver) {
       const until = performance.now() + 2000 + 20_000 * random();

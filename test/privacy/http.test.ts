@@ -199,9 +199,10 @@ describe('a refusal, the log and the metrics tell nothing', { timeout: 300_000 }
   });
 
   // What a service that ends answers is in test/http/ending.test.ts; a model that's missing goes the way of one that's altered; the
-  // others are of the command line.
+  // others are of the command line, the last four of the queue.
   afterAll(() => {
     const elsewhere = ['interrupted', 'model-missing', 'bad-config', 'in-use', 'disk-full', 'not-written'];
+    elsewhere.push('other-model', 'package-missing', 'queue-away', 'storage-away');
     expect([...seen, ...elsewhere].sort()).toEqual(Object.keys(catalogue).sort());
   });
 });
