@@ -2,6 +2,10 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Raster } from '../../src/image/raster.js';
 
+const { crc32Of } = (await import(new URL('../fuzz/crc.mjs', import.meta.url).href)) as {
+  crc32Of: (bytes: Uint8Array) => number;
+};
+
 export type Rgb = readonly [number, number, number];
 
 export const red: Rgb = [255, 0, 0];
@@ -53,35 +57,29 @@ export function rastersApart(a: Raster, b: Raster): number {
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? Number.NaN))), 0);
 }
 
+/** How every PNG begins. */
+export const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** A chunk of a PNG: length, type, body, sum. */
+export function pngChunk(type: string, body: Buffer): Buffer {
+  const typed = Buffer.concat([Buffer.from(type, 'latin1'), body]);
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(body.length);
+  const tail = Buffer.alloc(4);
+  tail.writeUInt32BE(crc32Of(typed));
+  return Buffer.concat([head, typed, tail]);
+}
+
 /** A PNG file of nothing but its header and an empty end. */
 export function pngHeaderOnly(width: number, height: number): Uint8Array {
-  const chunk = (type: string, body: Buffer): Buffer => {
-    const typed = Buffer.concat([Buffer.from(type, 'latin1'), body]);
-    const head = Buffer.alloc(4);
-    head.writeUInt32BE(body.length);
-    const tail = Buffer.alloc(4);
-    tail.writeUInt32BE(crc32(typed));
-    return Buffer.concat([head, typed, tail]);
-  };
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', Buffer.alloc(0)),
-    chunk('IEND', Buffer.alloc(0)),
+    pngSignature,
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', Buffer.alloc(0)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
-}
-
-/** CRC-32 as PNG wants it (ISO 3309); zlib's own is missing in Node 20. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
