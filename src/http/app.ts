@@ -138,6 +138,8 @@ function takePhotos(app: FastifyInstance, maxBytes: number): void {
   app.register(multipart, {
     // One field and one part more than allowed are let in, so that they can be named in the answer.
     limits: { fileSize: maxBytes, parts: maxParts, fields: 1, fieldSize: 1024, fieldNameSize: 100, headerPairs: 100 },
+    // The parser stops for good when a part that it skips fills its buffer in one read of the socket: 64 KiB at most.
+    fileHwm: 128 * 1024,
     // A photo that's too large fails alone: it's truncated, seen to be, and refused.
     throwFileSizeLimit: false,
   });

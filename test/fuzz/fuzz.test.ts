@@ -15,7 +15,7 @@ const load = (name: string): Promise<unknown> => import(new URL(name, import.met
 const { judgeAnswer, judgeRecord, judgeExit } = (await load('judge.mjs')) as {
   judgeAnswer: Judge<{ ms: number; failure?: string; status?: number; body?: unknown }>;
   judgeRecord: Judge<{ elapsedMs: number; status: string; error?: { code: string } } | undefined>;
-  judgeExit: (exit: { ms: number; code: number | null; signal: string | null; stderr: string }) => string | undefined;
+  judgeExit: (exit: { ms: number; code: number | null; signal: string | null; said: string }) => string | undefined;
 };
 const { mutantOf } = (await load('run.mjs')) as {
   mutantOf: (seed: number, k: number, seeds: readonly Seed[]) => { kind: string; body: Uint8Array };
@@ -53,13 +53,13 @@ it('a record must be there, in time, and failed with a code', () => {
 });
 
 it('a process must end by itself, with a word and without a stack', () => {
-  const good = { ms: 10, code: 2, signal: null, stderr: 'error: Expected a folder' };
+  const good = { ms: 10, code: 2, signal: null, said: 'error: Expected a folder' };
   expect(judgeExit(good)).toBeUndefined();
   expect(judgeExit({ ...good, code: null, signal: 'SIGSEGV' })).toBe('ended by SIGSEGV');
   expect(judgeExit({ ...good, code: 134 })).toBe('ended with 134');
   expect(judgeExit({ ...good, ms: 10_001 })).toBe('took 10001 ms');
-  expect(judgeExit({ ...good, stderr: '' })).toBe('no word of what is wrong');
-  expect(judgeExit({ ...good, stderr: 'TypeError\n    at f (a.js:1:1)' })).toBe('a stack trace');
+  expect(judgeExit({ ...good, said: '' })).toBe('no word of what is wrong');
+  expect(judgeExit({ ...good, said: 'TypeError\n    at f (a.js:1:1)' })).toBe('a stack trace');
 });
 
 describe('mutants', () => {

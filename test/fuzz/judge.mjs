@@ -22,10 +22,10 @@ export function judgeRecord(record, codes) {
 }
 
 /** What's wrong with a process that was given strange arguments. */
-export function judgeExit({ ms, code, signal, stderr }) {
+export function judgeExit({ ms, code, signal, said }) {
   if (signal !== null) return `ended by ${signal}`;
   if (ms > mostMs) return `took ${Math.round(ms)} ms`;
   if (![0, 1, 2, 3].includes(code)) return `ended with ${code}`;
-  if (/\n\s+at /.test(stderr)) return 'a stack trace';
-  return code !== 0 && stderr === '' ? 'no word of what is wrong' : undefined;
+  if (/\n\s+at /.test(said)) return 'a stack trace';
+  return code !== 0 && said === '' ? 'no word of what is wrong' : undefined;
 }

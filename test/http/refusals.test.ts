@@ -57,6 +57,14 @@ describe('a form is refused', () => {
     expect(await problem('POST', '/v1/classify', parts(17))).toMatchObject({ status: 413, code: 'too-many-parts' });
   });
 
+  it('for a part that has no name, however much is in it', async () => {
+    const { payload, headers } = form([{ content: 'x'.repeat(40_000) }, { content: 'y'.repeat(20_000) }]);
+    const nameless = payload.replaceAll('Content-Disposition', 'X');
+    expect(await problem('POST', '/v1/classify', { payload: nameless, headers })).toMatchObject({
+      code: 'bad-request',
+    });
+  });
+
   it('for being torn', async () => {
     const { payload, headers } = form([{ content: 'answer' }]);
     for (const torn of [payload.slice(0, -30), payload.slice(0, 60), '']) {
