@@ -1,14 +1,13 @@
 /** whosecam beside Python, beside plain Node and beside what nothing can beat: see README.md. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cores, floor, modelNames, plain, python, whosecam } from './contenders.mjs';
 import { loadBundle, defaultBundleFolder } from '../dist/bundle/load.js';
-import { enlargedJpeg } from '../dist/image/enlarge.js';
 import { createRecogniser } from '../dist/recognise/recognise.js';
+import { readPhotos } from './photos.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = path.join(root, 'dist/main.js');
@@ -25,18 +24,6 @@ const rounds = Number(values.rounds);
 
 const medianOf = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
 const sumOf = (list) => list.reduce((sum, value) => sum + value, 0);
-
-/** The user's photos, or every sixth fixture at 12 megapixels. */
-async function readPhotos() {
-  const folder = values.photos ?? path.join(root, 'fixtures/photos');
-  const names = readdirSync(folder)
-    .filter((name) => /\.jpe?g$/i.test(name))
-    .sort();
-  if (values.photos !== undefined) return names.map((name) => readFileSync(path.join(folder, name)));
-  const some = names.filter((_, i) => i % 6 === 0);
-  const size = { width: 4032, height: 3024 };
-  return Promise.all(some.map((name) => enlargedJpeg(readFileSync(path.join(folder, name)), size)));
-}
 
 /** Which models whosecam runs on each photo, in their order, and on what shapes. */
 async function plansOf(loaded, photos) {
@@ -114,7 +101,7 @@ async function coldStarts(photo) {
   return { starts, empty };
 }
 
-const photos = await readPhotos();
+const photos = await readPhotos(values.photos);
 const loaded = await loadBundle(defaultBundleFolder());
 const fileOf = (name) => path.join(loaded.folder, loaded.bundle.files[name].path);
 const files = Object.fromEntries(modelNames.map((name) => [name, fileOf(name)]));

@@ -153,8 +153,9 @@ const words = [
   '--help=1',
 ];
 
-/** Arguments of the command line that can't do any work: no photo is among them. */
-export const mutateArguments = (random) => [
-  random.pick(commands),
-  ...Array.from({ length: random.below(5) }, () => random.pick(words)),
-];
+/** Arguments of the command line that can't do any work: no photo is among them, nor a model for what needs no photo. */
+export function mutateArguments(random) {
+  const command = random.pick(commands);
+  const idle = ['verify', 'bench'].includes(command) ? ['--model', '/nowhere'] : [];
+  return [command, ...idle, ...Array.from({ length: random.below(5) }, () => random.pick(words))];
+}
