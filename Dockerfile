@@ -14,7 +14,7 @@ RUN rm -rf node_modules/@img/sharp-wasm32 node_modules/onnxruntime-node/bin/napi
 FROM debian:bookworm-slim
 RUN useradd --system --uid 1000 whosecam
 COPY --from=build /usr/local/bin/node /usr/local/bin/
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2 ORT_DISABLE_TELEMETRY=1 WHOSECAM_HOST=0.0.0.0
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=4194304 ORT_DISABLE_TELEMETRY=1 WHOSECAM_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules

@@ -13,6 +13,7 @@ import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { allocator } from './allocator.mjs';
 import { openReport } from './opened.mjs';
 import { makePhotos } from './survey-photos.mjs';
 
@@ -55,8 +56,7 @@ const linesIn = (file) => {
 /** Runs the program; what it took, with its memory every second beside the photos that were done. */
 async function measured(args, output) {
   const started = performance.now();
-  // As the program's first line has it, when it's started by its name.
-  const env = { ...process.env, MALLOC_ARENA_MAX: '2' };
+  const env = { ...process.env, ...allocator };
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const samples = [];
   let peakMb;

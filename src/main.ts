@@ -1,8 +1,9 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=4194304 node
 /**
  * argv -> command -> exit code. The only place that handles signals, sets the exit code and ends the process.
  *
- * Two arenas of memory (the first line): glibc keeps one for each thread else, and what a photo took isn't given back.
+ * Two arenas of memory, and blocks from 4 MiB on by themselves (the first line): glibc keeps an arena for each thread else, lets
+ * that bound grow to 32 MiB with the first large block that's freed (mallopt(3)), and what a photo took isn't given back.
  */
 import path from 'node:path';
 import { openEngine } from './cli/engine.js';

@@ -9,6 +9,15 @@ const pictures = [...new Set(golden.vectors.map(({ file }) => file))];
 const { files: packed } = JSON.parse(read('package.json')) as { files: string[] };
 const copied = [...read('Dockerfile').matchAll(/^COPY --from=build \/build\/(\S+) /gm)].map((match) => match[1] ?? '');
 
+it.each(['Dockerfile', 'deploy/whosecam.service', 'deploy/whosecam-folder.service'])(
+  '%s sets the allocator as the program does that is started by its name',
+  (file) => {
+    const settings = /^#!\/usr\/bin\/env -S (.+) node$/m.exec(read('src/main.ts'))?.[1];
+    expect(settings).toContain('MALLOC_');
+    expect(read(file)).toContain(settings);
+  },
+);
+
 it.each([
   ['package', packed],
   ['image', copied],

@@ -1,14 +1,15 @@
 // What the scripts of this folder share: the program as a process of its own, a line through samples, and how checks are told.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { allocator } from '../../scripts/allocator.mjs';
 
 /**
- * Starts the built program on any free port, with the two arenas of memory that its first line gives it, and no limit of requests:
+ * Starts the built program on any free port, with the allocator's settings that its first line gives it, and no limit of requests:
  * one address makes all of them here.
  */
 export async function serveForLoad(args = []) {
   const server = spawn(process.execPath, ['dist/main.js', 'serve', '--port', '0', '--rate-limit', '0', ...args], {
-    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+    env: { ...process.env, ...allocator },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const url = await new Promise((resolve, reject) => {

@@ -71,4 +71,40 @@ describe('slices', () => {
     expect(Object.keys(slices.pictureSide ?? {})).toEqual(['0640-1023', 'failed']);
     expect(Object.keys(slices.cameraSide ?? {})).toEqual(['0180-0249', 'no box']);
   });
+
+  it.each([
+    [319, '0000-0319'],
+    [320, '0320-0639'],
+    [2047, '1024-2047'],
+    [2048, '2048-'],
+  ])('know a picture of %i px, upright or not', (side, part) => {
+    for (const size of [
+      { width: side, height: 10 },
+      { width: 10, height: side },
+    ]) {
+      const { row, record } = sampleOf({}, 'hikvision');
+      const sized = { ...record, image: { ...size, format: 'jpeg' } } as typeof record;
+      expect(Object.keys(sliceFigures([{ row, record: sized }]).pictureSide ?? {})).toEqual([part]);
+    }
+  });
+
+  it.each([
+    [0.089, '0000-0089'],
+    [0.09, '0090-0129'],
+    [0.4, '0400-'],
+  ])('know the greatest camera, %f of 1000 px', (side, part) => {
+    for (const box of [[0, 0, side, 0.001] as const, [0, 0, 0.001, 2 * side] as const]) {
+      const sample = sampleOf({ boxes: [[0, 0, 0.01, 0.01], [...box]] }, 'hikvision');
+      expect(Object.keys(sliceFigures([sample]).cameraSide ?? {})).toEqual([part]);
+    }
+  });
+
+  it('have a failed photo that has a box apart, and figures of their own photos only', () => {
+    const failed = { row: rowOf({ boxes: [[0, 0, 0.5, 0.5]], brand: 'dahua' }), record: answered('failed') };
+    const figures = sliceFigures([failed, sampleOf({ brand: 'hikvision' }, 'hikvision')]);
+    expect(Object.keys(figures.cameraSide ?? {})).toEqual(['failed', 'no box']);
+    expect(figures.brand?.dahua).toMatchObject({ pictures: 1, failed: 1, right: 0 });
+    expect(figures.brand?.hikvision).toMatchObject({ pictures: 1, failed: 0, right: 1 });
+    expect(figures.cameraSide?.['no box']).toMatchObject({ pictures: 1, right: 1 });
+  });
 });

@@ -9,6 +9,7 @@ export default defineConfig({
       'test/page/verdicts.test.ts',
       'test/recognise/{combine,decide,legibility,quality}.test.ts',
       'test/recognise/wordmark/{lexicon,spelling}.test.ts',
+      'test/cli/merge.test.ts',
       'test/survey/{journal,merge,output,run-file,shard,sites}.test.ts',
     ],
     testTimeout: 60_000,
