@@ -12,6 +12,7 @@ import {
   tiles,
   toBoxNorm,
   type BoxPx,
+  wholePixels,
 } from '../../src/image/geometry.js';
 
 const box = (x: number, y: number, width: number, height: number): BoxPx => ({ x, y, width, height });
@@ -109,4 +110,14 @@ it('covers every pixel with tiles that stay inside and overlap', () => {
       }
     }),
   );
+});
+
+it.each([
+  ['inside', { x: 1.2, y: 2.8, width: 3.1, height: 1.1 }, { left: 1, top: 2, width: 4, height: 2 }],
+  ['on whole pixels', { x: 1, y: 2, width: 3, height: 4 }, { left: 1, top: 2, width: 3, height: 4 }],
+  ['over the corner', { x: 98.5, y: 47.5, width: 10, height: 10 }, { left: 98, top: 47, width: 2, height: 3 }],
+  ['on the far edge', { x: 100, y: 50, width: 5, height: 5 }, { left: 99, top: 49, width: 1, height: 1 }],
+  ['outside', { x: -20, y: -20, width: 5, height: 5 }, { left: 0, top: 0, width: 1, height: 1 }],
+])('tells the whole pixels that a box touches, at least one: %s', (_, box, pixels) => {
+  expect(wholePixels(box, { width: 100, height: 50 })).toEqual(pixels);
 });

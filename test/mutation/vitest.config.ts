@@ -7,7 +7,7 @@ export default defineConfig({
       'test/image/{geometry,homography}.test.ts',
       'test/metrics/*.test.ts',
       'test/page/verdicts.test.ts',
-      'test/recognise/{combine,decide,legibility,quality}.test.ts',
+      'test/recognise/{combine,decide,decide-numbers,legibility,quality}.test.ts',
       'test/recognise/wordmark/{lexicon,spelling}.test.ts',
       'test/cli/merge.test.ts',
       'test/survey/{journal,merge,output,run-file,shard,sites}.test.ts',

@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decideCamera, decidePhoto, type Facts, type Mark } from '../../src/recognise/decide.js';
+import { decideCamera, decidePhoto, type Facts } from '../../src/recognise/decide.js';
 import type { Likeness } from '../../src/recognise/gallery.js';
-import type { Brand, Lineage } from '../../src/recognise/result.js';
-import { decision } from './decision.js';
-
-const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
-const unlike: Likeness = { taught: null, rebadges: { hikvision: 0, dahua: 0 } };
-const facts = (change: Partial<Facts> = {}): Facts => ({
-  detection: 0.99,
-  housing: even,
-  marks: [],
-  modelNumbers: [],
-  likeness: unlike,
-  sidePx: 300,
-  letterPx: 15,
-  blurPx: 0.5,
-  light: 200,
-  occlusion: 0,
-  ...change,
-});
-const lineage = (family: Brand, link: Lineage['link']): Lineage => ({ family, link, source: 'by construction' });
-const mark = (brand: Brand, score = 1): Mark => ({ name: brand, brand, lineage: lineage(brand, 'own-brand'), score });
-const hilook: Mark = { name: 'hilook', brand: null, lineage: lineage('hikvision', 'sub-brand'), score: 1 };
-const axis: Mark = { name: 'axis', brand: null, lineage: null, score: 1 };
+import { axis, decision, facts, hilook, lineage, mark, unlike } from './decision.js';
 
 describe('rule 1: names of two makers on one camera', () => {
   it('claims nothing when two brands were read', () => {

@@ -1,4 +1,7 @@
 import type { CalibrationBin, DecisionSpec } from '../../src/bundle/schema.js';
+import type { Facts, Mark } from '../../src/recognise/decide.js';
+import type { Likeness } from '../../src/recognise/gallery.js';
+import type { Brand, Lineage } from '../../src/recognise/result.js';
 
 const table: CalibrationBin[] = [
   { upTo: 0.5, probability: 0.5, n: 10 },
@@ -32,3 +35,33 @@ export const decision: DecisionSpec = {
   occludedAbove: 0.5,
   gallery: { rebadgeSimilarity: 0.8, maxFalseMatches: 0.01, minSimilarity: 0.5, minPictures: 10 },
 };
+
+const even = { hikvision: 1 / 3, dahua: 1 / 3, other: 1 / 3 };
+
+/** A housing that's like none that was taught. */
+export const unlike: Likeness = { taught: null, rebadges: { hikvision: 0, dahua: 0 } };
+
+/** A camera that's well seen, and of which nothing is known. */
+export const facts = (change: Partial<Facts> = {}): Facts => ({
+  detection: 0.99,
+  housing: even,
+  marks: [],
+  modelNumbers: [],
+  likeness: unlike,
+  sidePx: 300,
+  letterPx: 15,
+  blurPx: 0.5,
+  light: 200,
+  occlusion: 0,
+  ...change,
+});
+
+export const lineage = (family: Brand, link: Lineage['link']): Lineage => ({ family, link, source: 'by construction' });
+export const mark = (brand: Brand, score = 1): Mark => ({
+  name: brand,
+  brand,
+  lineage: lineage(brand, 'own-brand'),
+  score,
+});
+export const hilook: Mark = { name: 'hilook', brand: null, lineage: lineage('hikvision', 'sub-brand'), score: 1 };
+export const axis: Mark = { name: 'axis', brand: null, lineage: null, score: 1 };
