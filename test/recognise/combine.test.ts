@@ -33,6 +33,13 @@ it("a shape that says nothing leaves the mark's probability as it is", () => {
   expect(pooled.hikvision).toBeCloseTo(0.05, 9);
 });
 
+it('a shape that is no more than usual says nothing, either', () => {
+  const housingPrior = { hikvision: 0.5, dahua: 0.3, other: 0.2 };
+  const pooled = poolMarkAndHousing('hikvision', 0.8, housingPrior, { ...decision, housingPrior });
+  expect(pooled.hikvision).toBeCloseTo(0.8, 12);
+  expect(pooled.dahua).toBeCloseTo(0.1, 12);
+});
+
 it('a shape that agrees raises it, one that disagrees lowers it, by the square root of the odds', () => {
   // Odds 0.9 : 0.05 : 0.05 times sqrt(2.25), sqrt(0.375), sqrt(0.375) against the prior of a third.
   const agrees = poolMarkAndHousing('dahua', 0.9, { dahua: 0.75, hikvision: 0.125, other: 0.125 }, decision);
