@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { cores, floor, modelNames, plain, python, whosecam } from './contenders.mjs';
 import { loadBundle, defaultBundleFolder } from '../dist/bundle/load.js';
 import { createRecogniser } from '../dist/recognise/recognise.js';
-import { readPhotos } from './photos.mjs';
+import { anyPhoto, readPhotos } from './photos.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = path.join(root, 'dist/main.js');
@@ -33,7 +33,7 @@ async function plansOf(loaded, photos) {
   const plans = [];
   for (const photo of photos) {
     heard.length = 0;
-    await recogniser.recognise(photo, { maxBytes: 2 ** 30, maxPixels: 2 ** 28 });
+    await recogniser.recognise(photo, anyPhoto);
     plans.push([...heard]);
   }
   return plans;

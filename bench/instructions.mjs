@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { defaultBundleFolder, loadBundle } from '../dist/bundle/load.js';
 import { createRecogniser } from '../dist/recognise/recognise.js';
-import { readPhotos } from './photos.mjs';
+import { anyPhoto, readPhotos } from './photos.mjs';
 
 const { values } = parseArgs({
   options: { photos: { type: 'string' }, folder: { type: 'string' }, rounds: { type: 'string' } },
@@ -18,7 +18,7 @@ async function recogniseAll(folder, rounds) {
   const recogniser = await createRecogniser(await loadBundle(defaultBundleFolder()), { threads: 1 });
   const photos = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
   for (let round = 0; round < rounds; round += 1) {
-    for (const photo of photos) await recogniser.recognise(photo, { maxBytes: 2 ** 30, maxPixels: 2 ** 28 });
+    for (const photo of photos) await recogniser.recognise(photo, anyPhoto);
   }
 }
 

@@ -6,6 +6,9 @@ import { enlargedJpeg } from '../dist/image/enlarge.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures/photos', import.meta.url));
 
+/** Limits that no photo reaches. */
+export const anyPhoto = { maxBytes: 2 ** 30, maxPixels: 2 ** 28 };
+
 /** The user's photos (JPEG files of a folder), or every `step`-th fixture at 12 megapixels. */
 export async function readPhotos(folder, step = 6) {
   const names = readdirSync(folder ?? fixtures)

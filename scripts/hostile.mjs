@@ -2,12 +2,13 @@
 //   node scripts/hostile.mjs FOLDER [more flags of classify]
 // Ends with 1 when a file got no record, took longer than 10 s, the process died, or its memory (on Linux) passed 1 GB.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
+import { memoryMib } from './memory.mjs';
 
 const mostMs = 10_000;
 const mostMb = 1000;
@@ -28,20 +29,11 @@ const child = spawn(process.execPath, [main, 'classify', '--format', 'jsonl', ..
 });
 const exited = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
 
-/** Peak resident memory of the process so far, MB. */
-function peakMb() {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return NaN;
-  }
-}
-
 let peak = NaN;
 let slow = 0;
 const seen = new Set();
 const tally = new Map();
-const watch = setInterval(() => (peak = peakMb() || peak), 100);
+const watch = setInterval(() => (peak = memoryMib(child.pid, 'VmHWM') ?? peak), 100);
 
 for await (const line of createInterface({ input: child.stdout })) {
   const record = JSON.parse(line);
@@ -50,7 +42,7 @@ for await (const line of createInterface({ input: child.stdout })) {
   tally.set(code, (tally.get(code) ?? 0) + 1);
   // A photo that's ended at the limit takes a little more than the limit.
   if (record.elapsedMs > mostMs + 500) slow += 1;
-  peak = peakMb() || peak;
+  peak = memoryMib(child.pid, 'VmHWM') ?? peak;
   console.log(`${path.basename(record.file).padEnd(44)} ${code.padEnd(20)} ${String(record.elapsedMs).padStart(6)} ms`);
 }
 

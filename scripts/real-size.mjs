@@ -14,6 +14,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { allocator } from './allocator.mjs';
+import { memoryMib } from './memory.mjs';
 import { openReport } from './opened.mjs';
 import { makePhotos } from './survey-photos.mjs';
 
@@ -32,19 +33,6 @@ const fewestForSlope = 5000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = path.join(root, 'dist/main.js');
 
-/** A line of /proc/PID/status, MB; undefined elsewhere than on Linux. */
-function memoryMb(pid, line) {
-  try {
-    // A process that is ending has no memory any more, and NaN is as good as nothing.
-    return (
-      Number(new RegExp(`${line}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024 ||
-      undefined
-    );
-  } catch {
-    return undefined;
-  }
-}
-
 const linesIn = (file) => {
   try {
     return readFileSync(file, 'utf8').split('\n').length - 1;
@@ -61,8 +49,8 @@ async function measured(args, output) {
   const samples = [];
   let peakMb;
   const watch = setInterval(() => {
-    const rssMb = memoryMb(child.pid, 'VmRSS');
-    peakMb = memoryMb(child.pid, 'VmHWM') ?? peakMb;
+    const rssMb = memoryMib(child.pid, 'VmRSS');
+    peakMb = memoryMib(child.pid, 'VmHWM') ?? peakMb;
     if (output && rssMb) samples.push({ photos: linesIn(output), rssMb });
   }, 1000);
   const code = await new Promise((resolve) => child.on('close', resolve));

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { memoryMib } from '../../scripts/memory.mjs';
 import { serveForLoad } from '../load/parts.mjs';
 import { judgeAnswer, judgeExit, judgeRecord, mostMs } from './judge.mjs';
 import { mutateFile } from './mutate.mjs';
@@ -66,8 +67,6 @@ export function createTally() {
   };
 }
 
-const peakMib = (pid) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-
 /** Numbered mutants over HTTP. Ends at `until` (performance.now()) or when `ks` are used up. */
 export async function fuzzService({ seed, ks, seeds, codes, until, tally }) {
   const service = await serveForLoad(['--workers', '2', '--threads', '1', '--label-studio']);
@@ -84,7 +83,7 @@ export async function fuzzService({ seed, ks, seeds, codes, until, tally }) {
   await Promise.all(Array.from({ length: inFlight }, client));
   const ready = (await fetch(`${service.url}/readyz`)).status;
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
-  const mib = peakMib(service.pid);
+  const mib = memoryMib(service.pid, 'VmHWM');
   const restarts = Number(/^whosecam_worker_restarts_total (\d+)/m.exec(metrics)?.[1]);
   const code = await service.stop();
   const ended = [...tally.kinds.values()].reduce((sum, { answers }) => sum + (answers.get('timeout') ?? 0), 0);

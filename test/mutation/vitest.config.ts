@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The fast tests of what `npm run mutation` mutates: none opens a session, listens, or starts a process or a browser. */
+/** The fast tests of what `npm run mutation` mutates: none opens a session, listens, or starts a process or a browser, but for merge's. */
 export default defineConfig({
   test: {
     include: [
